@@ -1,0 +1,67 @@
+import { existsSync } from "node:fs";
+import { cp, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { resolve } from "node:path";
+import { run } from "../support/command.ts";
+import { sha256 } from "../support/files.ts";
+import { cacheDir, repoDir } from "../support/paths.ts";
+import type { ImageContent } from "./archive.ts";
+import { baseEntries, defaultUser, fileEntry, folderEntries, libraryEntries } from "./rootfs.ts";
+
+const monitorDir = resolve(repoDir, "monitor");
+const nodeProgram = resolve(repoDir, "node_modules/node/bin/node");
+
+/** The peer monitor: its sources as they are (Node strips the types), its production packages, Node and its libraries. */
+export async function monitorContent(): Promise<Omit<ImageContent, "reference">> {
+  const packages = await installPackages();
+  const isPackage = (path: string): boolean =>
+    !path.startsWith(".") && !path.includes("/.bin/") && path !== "@ethnode/peer-monitor";
+  const nested = resolve(packages, "monitor/node_modules");
+  return {
+    entries: [
+      ...(await baseEntries()),
+      await fileEntry(nodeProgram, "usr/local/bin/node", true),
+      ...(await libraryEntries(nodeProgram)),
+      await fileEntry(resolve(monitorDir, "package.json"), "app/package.json", false),
+      ...(await folderEntries(resolve(monitorDir, "src"), "app/src", isProductionSource)),
+      // As in the workspace: the monitor's own versions beside it, what npm hoists one folder up, where Node looks next.
+      ...(await folderEntries(resolve(packages, "node_modules"), "node_modules", isPackage)),
+      ...(existsSync(nested) ? await folderEntries(nested, "app/node_modules", isPackage) : []),
+    ],
+    entrypoint: ["node", "/app/src/main.ts"],
+    user: defaultUser,
+    workingDirectory: "/app",
+    environment: ["PATH=/usr/local/bin", "NODE_ENV=production"],
+  };
+}
+
+/** Whether a file of `monitor/src` is part of the program rather than of its tests. */
+export function isProductionSource(path: string): boolean {
+  return (
+    !path.endsWith(".spec.ts") && !path.split("/").some((part) => /^(tests?|fixtures)$/.test(part))
+  );
+}
+
+/**
+ * Installs the monitor's production packages as the lock file pins them, into a folder of the cache named for what
+ * decides its content. Scripts of packages do not run.
+ */
+async function installPackages(): Promise<string> {
+  const inputs = ["package.json", "package-lock.json", "monitor/package.json"];
+  const contents = await Promise.all(inputs.map((file) => readFile(resolve(repoDir, file))));
+  const hash = sha256(contents.map((content) => sha256(content)).join("\n")).slice(0, 16);
+  const parent = resolve(cacheDir, "images/packages");
+  const folder = resolve(parent, hash);
+  if (existsSync(folder)) return folder;
+  // Only the newest is of use.
+  await rm(parent, { recursive: true, force: true });
+  const temporary = `${folder}.${process.pid}.tmp`;
+  await mkdir(resolve(temporary, "monitor"), { recursive: true });
+  for (const file of inputs) await cp(resolve(repoDir, file), resolve(temporary, file));
+  await run(
+    "npm",
+    ["ci", "--omit=dev", "--workspace=monitor", "--ignore-scripts", "--no-audit", "--no-fund"],
+    { cwd: temporary },
+  );
+  await rename(temporary, folder);
+  return folder;
+}

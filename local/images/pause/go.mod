@@ -1,0 +1,3 @@
+module ethnode.local/pause
+
+go 1.26.0
