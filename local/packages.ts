@@ -1,0 +1,130 @@
+import { chmod, rm, writeFile } from "node:fs/promises";
+import { runUnchecked } from "./support/command.ts";
+import { CommandError, lastLines, MachineError, StepError } from "./support/errors.ts";
+import { readIfExists } from "./support/files.ts";
+import { runMain } from "./support/main.ts";
+import { formatDuration, type Print, printLine } from "./support/progress.ts";
+
+/** The Debian packages that the local cluster uses, each with what for. */
+export const packages: Readonly<Record<string, string>> = {
+  containerd: "runs the containers",
+  runc: "starts them for containerd",
+  "containernetworking-plugins": "gives pods their interfaces and addresses",
+  "etcd-server": "stores the API server's objects",
+  "etcd-client": "asks etcd whether it is healthy",
+  "busybox-static": "the image of helper pods",
+  iptables: "rules of kube-proxy, kube-router and port mappings",
+  ipset: "address sets of kube-router",
+  conntrack: "connection tracking of kube-proxy",
+  socat: "kubectl port-forward",
+  iproute2: "interfaces and routes, made and removed",
+  kmod: "loads bridge and overlay modules",
+  openssl: "the cluster's certificates",
+  "ca-certificates": "copied into every image",
+  gcc: "compiles the C code in Prysm",
+  "libc6-dev": "what it links against",
+};
+
+const policyFile = "/usr/sbin/policy-rc.d";
+const policyText = `#!/bin/sh
+# ethnode: its packages start no service of their own. Written while apt-get runs and removed after.
+exit 101
+`;
+
+const otherCluster = "Or set KUBECONFIG to use another cluster: nothing is then installed here.";
+
+/**
+ * Installs the Debian packages that the local cluster needs and that are missing; no package's service is started.
+ * Quick and silent when all are there.
+ * @throws MachineError when packages are missing and this is not root on Debian or a relative
+ * @throws StepError when apt-get fails
+ */
+export async function ensurePackages(print: Print = printLine): Promise<void> {
+  if (process.platform !== "linux") {
+    throw new MachineError(
+      `the local cluster needs Linux; this machine is ${process.platform}. ${otherCluster}`,
+    );
+  }
+  const missing = await missingPackages();
+  if (missing.length === 0) return;
+  if (process.getuid?.() !== 0) {
+    throw new MachineError(
+      `packages are missing: ${missing.join(" ")}. Run as root, or: sudo apt-get install ${missing.join(" ")}. ${otherCluster}`,
+    );
+  }
+  const start = performance.now();
+  print(`packages … installing ${missing.join(" ")}`);
+  await withoutServices(async () => {
+    await aptGet(["update"]);
+    await aptGet(["install", "--yes", "--no-install-recommends", ...missing]);
+  });
+  print(`packages … ${formatDuration(performance.now() - start)}`);
+}
+
+/**
+ * The packages of the list that are not installed.
+ * @throws MachineError when the machine has no dpkg
+ */
+export async function missingPackages(): Promise<readonly string[]> {
+  const names = Object.keys(packages);
+  try {
+    const { stdout } = await runUnchecked("dpkg-query", [
+      "--show",
+      "--showformat=${Package} ${db:Status-Status}\\n",
+      ...names,
+    ]);
+    return notInstalled(names, stdout);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new MachineError(
+      `the local cluster's parts are Debian packages and this machine has no dpkg. ${otherCluster}`,
+    );
+  }
+}
+
+/** The names for which the answer of dpkg-query, `package status` a line, does not say `installed`. */
+export function notInstalled(names: readonly string[], answer: string): readonly string[] {
+  const installed = new Set(
+    answer
+      .split("\n")
+      .filter((line) => line.endsWith(" installed"))
+      .map((line) => line.split(" ")[0]),
+  );
+  return names.filter((name) => !installed.has(name));
+}
+
+async function aptGet(args: readonly string[]): Promise<void> {
+  const { code, stdout, stderr } = await runUnchecked("apt-get", ["--quiet", ...args], {
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  });
+  if (code === 0) return;
+  throw new StepError(
+    `apt-get ${args.join(" ")}`,
+    lastLines(`${stdout}\n${stderr}`, 20),
+    "run the same command again",
+  );
+}
+
+/** Runs `work` while a policy forbids packages to start services (invoke-rc.d(8)). One that is there already stays. */
+async function withoutServices(work: () => Promise<void>): Promise<void> {
+  // Ours, from a run that was killed, is replaced and goes away after this one.
+  const existing = await readIfExists(policyFile);
+  if (existing !== undefined && existing !== policyText) {
+    await work();
+    return;
+  }
+  await writeFile(policyFile, policyText);
+  await chmod(policyFile, 0o755);
+  try {
+    await work();
+  } finally {
+    await rm(policyFile, { force: true });
+  }
+}
+
+if (import.meta.main) {
+  await runMain(async () => {
+    await ensurePackages();
+    printLine(`${Object.keys(packages).length} packages are installed`);
+  });
+}
