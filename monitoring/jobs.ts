@@ -1,0 +1,37 @@
+/** The Prometheus jobs of the nodes, by what is scraped; also the `app.kubernetes.io/name` of its pods. */
+export type NodeJob = "geth" | "prysm-beacon" | "prysm-validator" | "peer-monitor";
+
+/** Every value that the label `job` has. */
+export type Job = NodeJob | "prometheus" | "alertmanager";
+
+/** What is scraped in the nodes' namespace. */
+export interface ScrapeTarget {
+  readonly job: NodeJob;
+  /** The EthereumNode's name, the label `node`. None for what serves all nodes and names them in labels of its own. */
+  readonly node?: string | undefined;
+  /** The network's name, the label `network`. None for what serves all nodes. */
+  readonly network?: string | undefined;
+  /** Host name, as a pod in the monitoring namespace resolves it: `node-0-geth-internal.ethereum`. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The path at which a job's metrics are; Prometheus' own default is `/metrics`. */
+export const metricsPaths: Readonly<Record<Job, string>> = {
+  geth: "/debug/metrics/prometheus",
+  "prysm-beacon": "/metrics",
+  "prysm-validator": "/metrics",
+  "peer-monitor": "/metrics",
+  prometheus: "/metrics",
+  alertmanager: "/metrics",
+};
+
+/** Selects one metric of one job. Geth's names have no prefix, and Prysm's two programs share names, so never without a job. */
+export function of(
+  job: Job,
+  metric: string,
+  labels: Readonly<Record<string, string>> = {},
+): string {
+  const matchers = Object.entries({ job, ...labels }).map(([k, v]) => `${k}=${JSON.stringify(v)}`);
+  return `${metric}{${matchers.join(",")}}`;
+}

@@ -1,0 +1,56 @@
+import { of, type Job, type ScrapeTarget } from "../jobs.ts";
+import { alert, type AlertingRule, type RuleGroup, type Severity } from "./rule.ts";
+
+/**
+ * How long a target may be away. A client that is rolled stops gracefully and starts again within this; Kubernetes restarts
+ * a crashed one much sooner.
+ */
+const patienceSeconds = 300;
+
+/** Without these the chain is not followed; without the others we only don't see it. */
+const vital: ReadonlySet<Job> = new Set<Job>(["geth", "prysm-beacon", "prysm-validator"]);
+
+/** Programs that cannot be scraped, or that Prometheus does not even try to scrape. */
+export function targetRules(targets: readonly ScrapeTarget[]): RuleGroup {
+  const jobs: Job[] = [
+    ...new Set(targets.map((target) => target.job)),
+    "prometheus",
+    "alertmanager",
+  ];
+  return { name: "targets", rules: jobs.flatMap((job) => [down(job), missing(job, targets)]) };
+}
+
+function down(job: Job): AlertingRule {
+  return alert({
+    name: "TargetDown",
+    severity: severityOf(job),
+    expr: `${of(job, "up")} == 0`,
+    forSeconds: patienceSeconds,
+    summary: `{{ $labels.job }}{{ with $labels.node }} of {{ . }}{{ end }} cannot be scraped`,
+    description:
+      "Prometheus has had no answer from {{ $labels.instance }} ({{ $labels.job }}) for five minutes: " +
+      "the program is not running, hangs, or a NetworkPolicy is in the way.",
+  });
+}
+
+/** Counts rather than `absent()`: the loss of one target of several shows, too. */
+function missing(job: Job, targets: readonly ScrapeTarget[]): AlertingRule {
+  const own = targets.filter((target) => target.job === job);
+  const expected = Math.max(1, own.length);
+  const network = own[0]?.network;
+  return alert({
+    name: "TargetMissing",
+    severity: severityOf(job),
+    expr: `(count(${of(job, "up")}) or vector(0)) < ${expected}`,
+    forSeconds: patienceSeconds,
+    labels: { job, ...(network === undefined ? {} : { network }) },
+    summary: `Prometheus scrapes {{ $value }} of ${expected} targets of ${job}`,
+    description:
+      `Prometheus should have ${expected} target(s) in the job ${job} and has {{ $value }}: ` +
+      "its configuration is not the one that the program made.",
+  });
+}
+
+function severityOf(job: Job): Severity {
+  return vital.has(job) ? "critical" : "warning";
+}

@@ -1,0 +1,89 @@
+import { duration } from "./duration.ts";
+import { metricsPaths, type Job, type ScrapeTarget } from "./jobs.ts";
+
+/** What Prometheus is told. */
+export interface PrometheusConfigArgs {
+  readonly targets: readonly ScrapeTarget[];
+  /** Seconds between two scrapes of a target, and between two evaluations of the rules. */
+  readonly scrapeIntervalSeconds: number;
+  /** `host:port` of Alertmanager. */
+  readonly alertmanager: string;
+  /** The path of the rule file in the container. */
+  readonly rulesPath: string;
+  /** Labels on every alert that leaves this Prometheus, to tell stacks apart in one inbox. */
+  readonly externalLabels: Readonly<Record<string, string>>;
+}
+
+interface StaticTargets {
+  readonly targets: readonly string[];
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+interface ScrapeJob {
+  readonly job_name: Job;
+  readonly metrics_path: string;
+  readonly fallback_scrape_protocol?: string;
+  readonly static_configs: readonly StaticTargets[];
+}
+
+/** Prometheus' configuration file, of which this is the part that is used here. */
+export interface PrometheusConfig {
+  readonly global: Readonly<Record<string, unknown>>;
+  readonly rule_files: readonly string[];
+  readonly alerting: Readonly<Record<string, unknown>>;
+  readonly scrape_configs: readonly ScrapeJob[];
+}
+
+/**
+ * Prometheus' configuration.
+ *
+ * Targets are static: the program knows every one of them, a Prometheus that asks the Kubernetes API needs a token, and a
+ * target that vanished from a discovery would not be "down" but merely gone.
+ *
+ * Source: https://prometheus.io/docs/prometheus/3.10/configuration/configuration/
+ */
+export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
+  return {
+    global: {
+      scrape_interval: duration(args.scrapeIntervalSeconds),
+      // Geth may take seconds to answer while it compacts; a timeout above the interval is refused.
+      scrape_timeout: duration(Math.min(args.scrapeIntervalSeconds, 10)),
+      evaluation_interval: duration(args.scrapeIntervalSeconds),
+      ...(Object.keys(args.externalLabels).length === 0
+        ? {}
+        : { external_labels: args.externalLabels }),
+    },
+    rule_files: [args.rulesPath],
+    alerting: { alertmanagers: [{ static_configs: [{ targets: [args.alertmanager] }] }] },
+    scrape_configs: [
+      ...nodeJobs(args.targets),
+      scrapeJob("prometheus", [{ targets: ["localhost:9090"] }]),
+      scrapeJob("alertmanager", [{ targets: [args.alertmanager] }]),
+    ],
+  };
+}
+
+function nodeJobs(targets: readonly ScrapeTarget[]): ScrapeJob[] {
+  const jobs = [...new Set(targets.map((target) => target.job))];
+  return jobs.map((job) =>
+    scrapeJob(job, targets.filter((target) => target.job === job).map(staticTarget)),
+  );
+}
+
+function scrapeJob(job: Job, targets: readonly StaticTargets[]): ScrapeJob {
+  return {
+    job_name: job,
+    metrics_path: metricsPaths[job],
+    // Geth answers with a bare `text/plain`, which Prometheus 3 refuses unless told how to read it.
+    ...(job === "geth" ? { fallback_scrape_protocol: "PrometheusText0.0.4" } : {}),
+    static_configs: targets,
+  };
+}
+
+function staticTarget(target: ScrapeTarget): StaticTargets {
+  const labels = {
+    ...(target.network === undefined ? {} : { network: target.network }),
+    ...(target.node === undefined ? {} : { node: target.node }),
+  };
+  return { targets: [`${target.host}:${target.port}`], labels };
+}
