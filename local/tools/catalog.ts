@@ -7,7 +7,10 @@ export interface Binary {
   readonly name: string;
   /** The Go package that it is built from; `.` is the module itself. */
   readonly package: string;
-  /** Arguments that make it print its version and end. Undefined: it cannot, so one on PATH is never used. */
+  /**
+   * Arguments that make it print its version and end. Undefined: it cannot, and counts as what its neighbour is: a
+   * program of the same tool, in the same folder, that can.
+   */
   readonly versionArgs?: readonly string[];
 }
 
@@ -148,7 +151,7 @@ export const tools: readonly Tool[] = [
     binaries: ["beacon-chain", "validator", "prysmctl"].map((name) => ({
       name,
       package: `${prysm}/cmd/${name}`,
-      versionArgs: ["--version"],
+      ...(name === "prysmctl" ? {} : { versionArgs: ["--version"] }),
     })),
     // BLS signatures and hashing are C code.
     cgo: true,

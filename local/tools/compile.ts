@@ -1,6 +1,7 @@
 import { chmod, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { runUnchecked } from "../support/command.ts";
+import { isStaticElf } from "../support/elf.ts";
 import { lastLines, StepError } from "../support/errors.ts";
 import { isNotFound, sha256 } from "../support/files.ts";
 import { binDir, cacheDir, repoDir } from "../support/paths.ts";
@@ -76,12 +77,23 @@ export async function compile(tool: Tool): Promise<void> {
       );
     }
     for (const { name } of tool.binaries) {
+      await requireStatic(tool, resolve(output, name));
       await chmod(resolve(output, name), 0o755);
       await rename(resolve(output, name), resolve(binDir, name));
     }
   } finally {
     await rm(output, { recursive: true, force: true });
   }
+}
+
+/** An image has no loader and no libraries: a dynamic program would fail there with a bare "no such file". */
+async function requireStatic(tool: Tool, path: string): Promise<void> {
+  if (!tool.groups.includes("images") || (await isStaticElf(path))) return;
+  throw new StepError(
+    `build of ${tool.name} ${tool.version}`,
+    `${basename(path)} is linked dynamically, expected static: see ldflags in local/tools/catalog.ts`,
+    "correct the flags and run the same command again",
+  );
 }
 
 /** Removes what builds that were interrupted left behind: temporary folders of processes that no longer run. */

@@ -1,10 +1,10 @@
 import { access, constants } from "node:fs/promises";
-import { delimiter, resolve } from "node:path";
+import { delimiter, dirname, resolve } from "node:path";
 import { runUnchecked } from "../support/command.ts";
 import { isStaticElf } from "../support/elf.ts";
 import { CommandError } from "../support/errors.ts";
 import { binDir } from "../support/paths.ts";
-import type { Binary, Tool } from "./catalog.ts";
+import type { Tool } from "./catalog.ts";
 
 /**
  * The programs of a tool that are already on PATH in the catalog's version, by name; undefined unless all are. Those
@@ -12,13 +12,18 @@ import type { Binary, Tool } from "./catalog.ts";
  */
 export async function findOnPath(tool: Tool): Promise<ReadonlyMap<string, string> | undefined> {
   const found = new Map<string, string>();
-  for (const binary of tool.binaries) {
-    const path = await which(binary.name);
-    if (path === undefined || !(await hasVersion(path, binary, tool.version))) return undefined;
+  const proven = new Set<string>();
+  for (const { name, versionArgs } of tool.binaries) {
+    const path = await which(name);
+    if (path === undefined) return undefined;
     if (tool.groups.includes("images") && !(await isStaticElf(path))) return undefined;
-    found.set(binary.name, path);
+    if (versionArgs !== undefined) {
+      if (!(await hasVersion(path, versionArgs, tool.version))) return undefined;
+      proven.add(dirname(path));
+    }
+    found.set(name, path);
   }
-  return found;
+  return [...found.values()].every((path) => proven.has(dirname(path))) ? found : undefined;
 }
 
 /** Whether a version text names a version, with or without its `v`, and not merely one that begins like it. */
@@ -42,10 +47,13 @@ async function which(name: string): Promise<string | undefined> {
   return undefined;
 }
 
-async function hasVersion(path: string, binary: Binary, version: string): Promise<boolean> {
-  if (binary.versionArgs === undefined) return false;
+async function hasVersion(
+  path: string,
+  versionArgs: readonly string[],
+  version: string,
+): Promise<boolean> {
   try {
-    const { stdout, stderr } = await runUnchecked(path, binary.versionArgs, { timeout: 10_000 });
+    const { stdout, stderr } = await runUnchecked(path, versionArgs, { timeout: 10_000 });
     return namesVersion(`${stdout}\n${stderr}`, version);
   } catch (error) {
     // Something else of that name, which cannot even say its version.
