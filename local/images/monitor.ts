@@ -13,8 +13,6 @@ const nodeProgram = resolve(repoDir, "node_modules/node/bin/node");
 /** The peer monitor: its sources as they are (Node strips the types), its production packages, Node and its libraries. */
 export async function monitorContent(): Promise<Omit<ImageContent, "reference">> {
   const packages = await installPackages();
-  const isPackage = (path: string): boolean =>
-    !path.startsWith(".") && !path.includes("/.bin/") && path !== "@ethnode/peer-monitor";
   const nested = resolve(packages, "monitor/node_modules");
   return {
     entries: [
@@ -32,6 +30,12 @@ export async function monitorContent(): Promise<Omit<ImageContent, "reference">>
     workingDirectory: "/app",
     environment: ["PATH=/usr/local/bin", "NODE_ENV=production"],
   };
+}
+
+/** Whether a path in node_modules is part of a package: neither npm's own record, nor a command, nor the workspace. */
+export function isPackage(path: string): boolean {
+  const parts = path.split("/");
+  return !path.startsWith(".") && !parts.includes(".bin") && parts[0] !== "@ethnode";
 }
 
 /** Whether a file of `monitor/src` is part of the program rather than of its tests. */

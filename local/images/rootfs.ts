@@ -1,4 +1,4 @@
-import { lstat, readdir, readFile, readlink, realpath, stat } from "node:fs/promises";
+import { readdir, readFile, readlink, realpath, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { run } from "../support/command.ts";
 import { MachineError } from "../support/errors.ts";
@@ -45,7 +45,7 @@ export async function fileEntry(
 
 /**
  * Every file and link below a folder, sorted, as entries below `path`. Folders come from `withFolders`.
- * @param accept whether a path, relative to the folder, belongs in the image; default all
+ * @param accept whether a path, relative to the folder, belongs in the image, asked of folders too; default all
  */
 export async function folderEntries(
   folder: string,
@@ -53,17 +53,24 @@ export async function folderEntries(
   accept: (relative: string) => boolean = () => true,
 ): Promise<readonly Entry[]> {
   const entries: Entry[] = [];
-  for (const relative of (await readdir(folder, { recursive: true })).sort()) {
-    if (!accept(relative)) continue;
-    const source = resolve(folder, relative);
-    const information = await lstat(source);
-    const target = `${path}/${relative}`;
-    if (information.isSymbolicLink()) {
-      entries.push({ type: "link", path: target, target: await readlink(source) });
-    } else if (information.isFile()) {
-      entries.push(await fileEntry(source, target, (information.mode & 0o100) !== 0));
+  // Not readdir's own recursion, which walks through links to folders.
+  const walk = async (below: string): Promise<void> => {
+    const children = await readdir(resolve(folder, below), { withFileTypes: true });
+    for (const child of children.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const relative = below === "" ? child.name : `${below}/${child.name}`;
+      if (!accept(relative)) continue;
+      const source = resolve(folder, relative);
+      const target = `${path}/${relative}`;
+      if (child.isDirectory()) await walk(relative);
+      else if (child.isSymbolicLink()) {
+        entries.push({ type: "link", path: target, target: await readlink(source) });
+      } else if (child.isFile()) {
+        const { mode } = await stat(source);
+        entries.push(await fileEntry(source, target, (mode & 0o100) !== 0));
+      }
     }
-  }
+  };
+  await walk("");
   return entries;
 }
 

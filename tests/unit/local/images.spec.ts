@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeArchive } from "../../../local/images/archive.ts";
 import { images } from "../../../local/images/catalog.ts";
 import { buildImages } from "../../../local/images/images.ts";
 import { presentImages } from "../../../local/images/import.ts";
-import { isProductionSource } from "../../../local/images/monitor.ts";
-import { librariesOf, withFolders } from "../../../local/images/rootfs.ts";
+import { isPackage, isProductionSource } from "../../../local/images/monitor.ts";
+import { folderEntries, librariesOf, withFolders } from "../../../local/images/rootfs.ts";
 import { type Entry, tarStream } from "../../../local/images/tar.ts";
 import { run } from "../../../local/support/command.ts";
 import { sha256 } from "../../../local/support/files.ts";
@@ -159,6 +159,30 @@ describe("root file system", () => {
       "/lib/x86_64-linux-gnu/libm.so.6",
       "/lib64/ld-linux-x86-64.so.2",
     ]);
+  });
+
+  it("takes a folder's files and links in order, without walking through links", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "ethnode-"));
+    try {
+      await mkdir(join(folder, "b"));
+      await writeFile(join(folder, "b/run"), "", { mode: 0o755 });
+      await writeFile(join(folder, "b/skip"), "");
+      await symlink("b", join(folder, "a"));
+      const entries = await folderEntries(folder, "app", (path) => path !== "b/skip");
+      assert.deepEqual(entries, [
+        { type: "link", path: "app/a", target: "b" },
+        { type: "file", path: "app/b/run", source: join(folder, "b/run"), size: 0, mode: 0o755 },
+      ]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it("takes packages without npm's records, commands and the workspace itself", () => {
+    assert.equal(isPackage("@hono/node-server/package.json"), true);
+    assert.equal(isPackage(".package-lock.json"), false);
+    assert.equal(isPackage("zod/node_modules/.bin/x"), false);
+    assert.equal(isPackage("@ethnode/peer-monitor"), false);
   });
 
   it("leaves tests out of the peer monitor", () => {
