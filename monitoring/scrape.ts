@@ -6,6 +6,8 @@ export interface PrometheusConfigArgs {
   readonly targets: readonly ScrapeTarget[];
   /** Seconds between two scrapes of a target, and between two evaluations of the rules. */
   readonly scrapeIntervalSeconds: number;
+  /** `host:port` of this Prometheus, as it finds itself. */
+  readonly self: string;
   /** `host:port` of Alertmanager. */
   readonly alertmanager: string;
   /** The path of the rule file in the container. */
@@ -57,7 +59,7 @@ export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
     alerting: { alertmanagers: [{ static_configs: [{ targets: [args.alertmanager] }] }] },
     scrape_configs: [
       ...nodeJobs(args.targets),
-      scrapeJob("prometheus", [{ targets: ["localhost:9090"] }]),
+      scrapeJob("prometheus", [{ targets: [args.self] }]),
       scrapeJob("alertmanager", [{ targets: [args.alertmanager] }]),
     ],
   };

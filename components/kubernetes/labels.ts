@@ -34,12 +34,16 @@ export function objectLabels(args: LabelArgs): Record<string, string> {
 }
 
 /**
- * Labels that a user puts on a pod of theirs, in the nodes' namespace, to be let in by the NetworkPolicies. The value is
- * always `"true"`.
+ * Labels that a user puts on a pod of theirs, in the namespace of what it asks, to be let in by the NetworkPolicies. The
+ * value is always `"true"`.
  */
 export const accessLabels = {
   /** Geth's JSON-RPC and WebSocket ports. */
   rpc: "ethnode.dev/rpc-access",
   /** The beacon API. */
   beaconApi: "ethnode.dev/beacon-api-access",
+  /** Prometheus, Alertmanager and Grafana; on a pod in the monitoring namespace. */
+  monitoring: "ethnode.dev/monitoring-access",
+  /** The peer monitor's API. */
+  peerMonitor: "ethnode.dev/peer-monitor-access",
 } as const;

@@ -1,0 +1,102 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { ScrapeTarget } from "../../monitoring/jobs.ts";
+import type { MonitoredNetwork } from "../../monitoring/network.ts";
+import { ruleFile } from "../../monitoring/rules/ruleFile.ts";
+import { prometheusConfig } from "../../monitoring/scrape.ts";
+import type { VolumeArgs } from "../kubernetes/claim.ts";
+import { images } from "../kubernetes/images.ts";
+import { nobodyUid } from "../kubernetes/podSecurity.ts";
+import { ports } from "../kubernetes/ports.ts";
+import type { Resources } from "../kubernetes/resources.ts";
+import { retentionSize } from "./retention.ts";
+import { workload, workloadLabels } from "./workload.ts";
+
+/** A Prometheus of one stack. */
+export interface PrometheusArgs {
+  readonly namespace: pulumi.Input<string>;
+  readonly image?: string | undefined;
+  readonly targets: readonly ScrapeTarget[];
+  readonly network: pulumi.Input<MonitoredNetwork>;
+  /** Seconds. */
+  readonly scrapeIntervalSeconds: number;
+  /** How long samples are kept, as Prometheus writes it: `30d`. The volume's size may end it sooner. */
+  readonly retention: string;
+  readonly externalLabels: Readonly<Record<string, string>>;
+  readonly volume: VolumeArgs & { readonly size: string };
+  readonly resources: Resources;
+}
+
+const configPath = "/etc/prometheus";
+const dataPath = "/prometheus";
+
+/**
+ * Prometheus with its configuration and rules. Its files are JSON, which is YAML, too.
+ *
+ * Only one, and never a second beside it: Geth empties some of its metrics at each scrape, so two Prometheus take samples
+ * from each other. Source: go-ethereum metrics/resetting_timer.go.
+ *
+ * @returns the URL inside the cluster
+ */
+export function prometheus(
+  args: PrometheusArgs,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  const config = new k8s.core.v1.ConfigMap(
+    "prometheus-config",
+    {
+      metadata: { namespace: args.namespace, labels: workloadLabels("prometheus") },
+      immutable: true,
+      data: pulumi.output(args.network).apply((network) => configFiles(args, network)),
+    },
+    opts,
+  );
+  return workload(
+    {
+      name: "prometheus",
+      namespace: args.namespace,
+      image: args.image ?? images.prometheus,
+      uid: nobodyUid,
+      port: ports.prometheus.http,
+      args: [
+        `--config.file=${configPath}/prometheus.json`,
+        `--storage.tsdb.path=${dataPath}`,
+        `--storage.tsdb.retention.time=${args.retention}`,
+        `--storage.tsdb.retention.size=${retentionSize(args.volume.size)}`,
+        `--web.listen-address=:${ports.prometheus.http}`,
+      ],
+      paths: { ready: "/-/ready", alive: "/-/healthy" },
+      data: { ...args.volume, mountPath: dataPath },
+      files: [
+        {
+          mountPath: configPath,
+          volume: { name: "config", configMap: { name: config.metadata.name } },
+        },
+      ],
+      resources: args.resources,
+      // It writes what it holds in memory when it stops.
+      gracePeriodSeconds: 120,
+    },
+    opts,
+  );
+}
+
+/** Prometheus' files, by name. */
+export function configFiles(
+  args: Pick<PrometheusArgs, "targets" | "scrapeIntervalSeconds" | "externalLabels">,
+  network: MonitoredNetwork,
+): Record<"prometheus.json" | "rules.json", string> {
+  const config = prometheusConfig({
+    targets: args.targets,
+    scrapeIntervalSeconds: args.scrapeIntervalSeconds,
+    self: `localhost:${ports.prometheus.http}`,
+    alertmanager: `alertmanager:${ports.alertmanager.http}`,
+    rulesPath: `${configPath}/rules.json`,
+    externalLabels: args.externalLabels,
+  });
+  return {
+    "prometheus.json": JSON.stringify(config, null, 2),
+    "rules.json": JSON.stringify(ruleFile(network, args.targets), null, 2),
+  };
+}

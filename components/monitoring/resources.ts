@@ -1,0 +1,29 @@
+import type { Resources } from "../kubernetes/resources.ts";
+
+/** How much the monitoring programs ask for: by the number of nodes and the time of keeping that the names stand for. */
+export type MonitoringSize = "small" | "production";
+
+/** The resources of each monitoring program. */
+export interface MonitoringResources {
+  readonly prometheus: Resources;
+  readonly alertmanager: Resources;
+  readonly grafana: Resources;
+}
+
+/**
+ * - `small`: a few nodes for some days, on a laptop.
+ * - `production`: tens of nodes for a month. A node has about 3000 series; Prometheus wants some 8 KiB of memory for each
+ *   that is being written, and more for queries over weeks.
+ */
+export const monitoringResources: Readonly<Record<MonitoringSize, MonitoringResources>> = {
+  small: {
+    prometheus: { cpu: "50m", memory: "128Mi", memoryLimit: "512Mi" },
+    alertmanager: { cpu: "10m", memory: "32Mi", memoryLimit: "128Mi" },
+    grafana: { cpu: "50m", memory: "128Mi", memoryLimit: "512Mi" },
+  },
+  production: {
+    prometheus: { cpu: "500m", memory: "2Gi", memoryLimit: "4Gi" },
+    alertmanager: { cpu: "50m", memory: "128Mi", memoryLimit: "256Mi" },
+    grafana: { cpu: "200m", memory: "512Mi", memoryLimit: "1Gi" },
+  },
+};
