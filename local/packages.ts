@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { chmod, rm, writeFile } from "node:fs/promises";
 import { runUnchecked } from "./support/command.ts";
 import { CommandError, lastLines, MachineError, StepError } from "./support/errors.ts";
@@ -46,7 +47,10 @@ export async function ensurePackages(print: Print = printLine): Promise<void> {
     );
   }
   const missing = await missingPackages();
-  if (missing.length === 0) return;
+  if (missing.length === 0) {
+    await removeOurPolicy();
+    return;
+  }
   if (process.getuid?.() !== 0) {
     throw new MachineError(
       `packages are missing: ${missing.join(" ")}. Run as root, or: sudo apt-get install ${missing.join(" ")}. ${otherCluster}`,
@@ -107,9 +111,8 @@ async function aptGet(args: readonly string[]): Promise<void> {
 
 /** Runs `work` while a policy forbids packages to start services (invoke-rc.d(8)). One that is there already stays. */
 async function withoutServices(work: () => Promise<void>): Promise<void> {
-  // Ours, from a run that was killed, is replaced and goes away after this one.
-  const existing = await readIfExists(policyFile);
-  if (existing !== undefined && existing !== policyText) {
+  await removeOurPolicy();
+  if (existsSync(policyFile)) {
     await work();
     return;
   }
@@ -120,6 +123,11 @@ async function withoutServices(work: () => Promise<void>): Promise<void> {
   } finally {
     await rm(policyFile, { force: true });
   }
+}
+
+/** A run that was killed left its policy behind: without this no package could start a service on this machine again. */
+async function removeOurPolicy(): Promise<void> {
+  if ((await readIfExists(policyFile)) === policyText) await rm(policyFile, { force: true });
 }
 
 if (import.meta.main) {

@@ -1,8 +1,18 @@
 import assert from "node:assert/strict";
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { runUnchecked, type RunResult } from "../../../local/support/command.ts";
+import { isStaticElf } from "../../../local/support/elf.ts";
 import { repoDir } from "../../../local/support/paths.ts";
 import { tools } from "../../../local/tools/catalog.ts";
 import { goArguments, goEnvironment } from "../../../local/tools/compile.ts";
@@ -129,6 +139,31 @@ describe("node local/tools/build.ts", () => {
     }
   });
 
+  it("builds with the real Go, once, and again when a program was damaged", async function () {
+    // With an empty build cache Go compiles its standard library first.
+    this.timeout(180_000);
+    const path = process.env["PATH"] ?? "";
+    const program = join(folder, "real/cache/tools/bin/pause");
+    const first = await build("real", path, "pause");
+    assert.equal(first.code, 0, first.stderr);
+    assert.equal(await isStaticElf(program), true);
+    assert.equal((await runUnchecked("timeout", ["-s", "TERM", "0.2", program])).code, 124);
+    assert.doesNotMatch((await build("real", path, "pause")).stderr, /building/);
+    await truncate(program, 100);
+    assert.match((await build("real", path, "pause")).stderr, /pause 3\.10 … building/);
+    assert.equal(await isStaticElf(program), true);
+    assert.deepEqual(await readdir(join(folder, "real/cache/tools/tmp")), []);
+  });
+
+  it("refuses a dynamic program for an image and installs nothing", async () => {
+    const go =
+      "for argument; do case $last in -o) cp /bin/true $argument/geth;; esac; last=$argument; done";
+    const result = await build("dynamic", await programs("dynamic", { go }), "geth");
+    assert.equal(result.code, 1);
+    assert.match(result.stderr, /geth is linked dynamically, expected static/);
+    assert.deepEqual(await readdir(join(folder, "dynamic/cache/tools/bin")), []);
+  });
+
   it("says what is missing when there is no Go, and names KUBECONFIG", async () => {
     const result = await build("nothing", await programs("nothing", {}), "pulumi");
     assert.equal(result.code, 2);
@@ -163,7 +198,7 @@ describe("node local/tools/build.ts", () => {
 
   function build(name: string, path: string, argument: string): Promise<RunResult> {
     return runUnchecked(process.execPath, [resolve(repoDir, "local/tools/build.ts"), argument], {
-      env: { PATH: path, ETHNODE_CACHE: join(folder, name, "cache") },
+      env: { ...process.env, PATH: path, ETHNODE_CACHE: join(folder, name, "cache") },
     });
   }
 });
