@@ -57,3 +57,12 @@ export const allowDns: PolicySpec = {
     },
   ],
 };
+
+/** The monitoring stack's namespace, as it is called in the cluster. */
+export const monitoringNamespace = "monitoring";
+
+/** The monitoring stack's Prometheus. */
+export const prometheusPods: Peer = podsWith(
+  { "app.kubernetes.io/name": "prometheus" },
+  monitoringNamespace,
+);

@@ -1,0 +1,85 @@
+import type { Network } from "../../networks/network.ts";
+import { ports } from "../kubernetes/ports.ts";
+import type { ConsensusClient, ConsensusFlagArgs } from "./consensusClient.ts";
+
+/** Where things are inside Prysm's containers. */
+const paths = {
+  data: "/data",
+  jwt: "/secrets/jwt.hex",
+  p2pKey: "/secrets/p2pkey",
+  chainConfig: "/config/config.yaml",
+  genesis: "/genesis/genesis.ssz",
+} as const;
+
+/**
+ * Prysm's beacon node: the image, where its files are, and which flags it is started with.
+ *
+ * Sources: Prysm v7.0.0 cmd/flags.go, cmd/beacon-chain/flags/base.go. Probes: `/eth/v1/node/version` answers as soon as the
+ * API does, while `/healthz` and `/eth/v1/node/health` speak of the sync, which takes hours on a public network.
+ */
+export const prysm: ConsensusClient = {
+  name: "prysm-beacon",
+  shortName: "prysm",
+  image: (version) => `offchainlabs/prysm-beacon-chain:v${version}`,
+  paths,
+  metricsPath: "/metrics",
+  probePath: "/eth/v1/node/version",
+  flags: prysmFlags,
+};
+
+/** The beacon node's command line. */
+export function prysmFlags(args: ConsensusFlagArgs): string[] {
+  return [
+    "--accept-terms-of-use",
+    ...networkFlags(args),
+    `--datadir=${paths.data}`,
+    `--execution-endpoint=${args.engineUrl}`,
+    `--jwt-secret=${paths.jwt}`,
+    "--http-host=0.0.0.0",
+    `--http-port=${ports.prysm.api}`,
+    "--rpc-host=0.0.0.0",
+    `--rpc-port=${ports.prysm.grpc}`,
+    "--monitoring-host=0.0.0.0",
+    `--monitoring-port=${ports.prysm.metrics}`,
+    `--p2p-priv-key=${paths.p2pKey}`,
+    `--p2p-tcp-port=${args.p2pPort}`,
+    `--p2p-quic-port=${args.p2pPort}`,
+    `--p2p-udp-port=${args.discoveryPort}`,
+    // Prysm listens on one address: without this, on the first that is not loopback.
+    "--p2p-local-ip=$(POD_IP)",
+    `--p2p-host-ip=${args.advertise}`,
+    `--p2p-max-peers=${args.maxPeers}`,
+    ...args.staticPeers.map((peer) => `--peer=${peer}`),
+    "--log-format=json",
+    ...args.extra,
+  ];
+}
+
+function networkFlags({ network, checkpointSyncUrl }: ConsensusFlagArgs): string[] {
+  if (network.public === undefined) {
+    return [
+      ...privateChainFlags(network),
+      `--genesis-state=${paths.genesis}`,
+      // Two nodes make a network here: wait for nobody, and count on no subnet's peers.
+      "--min-sync-peers=0",
+      "--minimum-peers-per-subnet=0",
+      "--no-discovery",
+    ];
+  }
+  const url = checkpointSyncUrl ?? network.public.checkpointSyncUrls[0];
+  return [
+    `--${network.public.flag}`,
+    `--checkpoint-sync-url=${url}`,
+    `--genesis-beacon-api-url=${url}`,
+  ];
+}
+
+/** What every Prysm program must be told of a private chain. */
+export function privateChainFlags(network: Network): string[] {
+  return [
+    `--chain-config-file=${paths.chainConfig}`,
+    "--contract-deployment-block=0",
+    `--chain-id=${network.chainId}`,
+    `--network-id=${network.chainId}`,
+  ];
+}

@@ -1,0 +1,70 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Network } from "../networks/network.ts";
+import { accessLabels } from "./kubernetes/labels.ts";
+import {
+  anywhere,
+  podsWith,
+  prometheusPods,
+  publicInternet,
+  tcp,
+  udp,
+} from "./kubernetes/networkPolicy.ts";
+import { ports } from "./kubernetes/ports.ts";
+
+export interface ConsensusPolicyArgs {
+  readonly name: string;
+  readonly namespace: pulumi.Input<string>;
+  readonly labels: Record<string, string>;
+  readonly selector: Record<string, string>;
+  readonly node: string;
+  readonly network: Network;
+  readonly p2pPort: number;
+  readonly discoveryPort: number;
+}
+
+/**
+ * Who reaches a consensus client: its own validator the gRPC port, the peer monitor and whoever bears the access label
+ * the beacon API, Prometheus the metrics, and its peers the P2P ports. It reaches its execution client, its peers, and on
+ * a public network the checkpoint that it starts from.
+ */
+export function consensusPolicy(
+  args: ConsensusPolicyArgs,
+  opts: pulumi.CustomResourceOptions,
+): k8s.networking.v1.NetworkPolicy {
+  const ofThisNode = (component: string) =>
+    podsWith({
+      "app.kubernetes.io/component": component,
+      "app.kubernetes.io/instance": args.node,
+    });
+  const consensus = podsWith({ "app.kubernetes.io/component": "consensus" });
+  const monitor = podsWith({ "app.kubernetes.io/component": "peer-monitor" });
+  const p2p = [...tcp(args.p2pPort), ...udp(args.p2pPort, args.discoveryPort)];
+  const isPublic = args.network.public !== undefined;
+  return new k8s.networking.v1.NetworkPolicy(
+    args.name,
+    {
+      metadata: { name: args.name, namespace: args.namespace, labels: args.labels },
+      spec: {
+        podSelector: { matchLabels: args.selector },
+        policyTypes: ["Ingress", "Egress"],
+        ingress: [
+          { from: [ofThisNode("validator")], ports: tcp(ports.prysm.grpc, ports.prysm.api) },
+          {
+            from: [monitor, podsWith({ [accessLabels.beaconApi]: "true" })],
+            ports: tcp(ports.prysm.api),
+          },
+          { from: [prometheusPods], ports: tcp(ports.prysm.metrics) },
+          { from: [isPublic ? anywhere : consensus], ports: p2p },
+        ],
+        egress: [
+          { to: [ofThisNode("execution")], ports: tcp(ports.geth.engine) },
+          { to: [consensus], ports: p2p },
+          // Peers listen on any port, the checkpoint's server on 443.
+          ...(isPublic ? [{ to: [publicInternet] }] : []),
+        ],
+      },
+    },
+    opts,
+  );
+}

@@ -1,0 +1,81 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Network } from "../networks/network.ts";
+import type { ConsensusNodeArgs } from "./consensusNode.ts";
+import type { ExecutionNodeArgs } from "./executionNode.ts";
+import { GethNode } from "./gethNode.ts";
+import { JwtSecret } from "./jwtSecret.ts";
+import { objectLabels } from "./kubernetes/labels.ts";
+import type { PrivateChain } from "./privateChain.ts";
+import { PrysmBeacon } from "./prysmBeacon.ts";
+import { PrysmValidator, type PrysmValidatorArgs } from "./prysmValidator.ts";
+
+/** What both clients of a node share, and so is said once. */
+type Shared = "node" | "namespace" | "network" | "chain" | "jwtSecretName" | "engineUrl";
+
+export interface EthereumNodeArgs {
+  readonly namespace: pulumi.Input<string>;
+  readonly network: Network;
+  /** The private chain's genesis. Needed where the network is not public. */
+  readonly chain?: PrivateChain | undefined;
+  readonly execution: Omit<ExecutionNodeArgs, Shared>;
+  readonly consensus: Omit<ConsensusNodeArgs, Shared>;
+  /** Validators that sign through this node. Default: none. On private chains only. */
+  readonly validator?:
+    Omit<PrysmValidatorArgs, "node" | "namespace" | "network" | "chain" | "beaconRpc"> | undefined;
+  /** Any text. A new one rotates the JWT; both clients restart with it. Default: empty. */
+  readonly jwtRotation?: string | undefined;
+}
+
+/**
+ * One execution client, one consensus client and the JWT that they share. More capacity is more EthereumNodes.
+ *
+ * The component's name is the node's name in the cluster.
+ */
+export class EthereumNode extends pulumi.ComponentResource {
+  readonly execution: GethNode;
+  readonly consensus: PrysmBeacon;
+  readonly validator: PrysmValidator | undefined;
+
+  constructor(name: string, args: EthereumNodeArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("ethnode:index:EthereumNode", name, {}, opts);
+    const own = { parent: this };
+    const { namespace, network, chain } = args;
+    const shared = { node: name, namespace, network, chain };
+    const jwt = new JwtSecret(
+      `${name}-jwt`,
+      {
+        namespace,
+        labels: objectLabels({ name: "jwt", instance: name, component: "execution" }),
+        rotation: args.jwtRotation,
+      },
+      own,
+    );
+    this.execution = new GethNode(
+      `${name}-execution`,
+      { ...shared, ...args.execution, jwtSecretName: jwt.secretName },
+      own,
+    );
+    this.consensus = new PrysmBeacon(
+      `${name}-consensus`,
+      {
+        ...shared,
+        ...args.consensus,
+        jwtSecretName: jwt.secretName,
+        engineUrl: this.execution.engineUrl,
+      },
+      own,
+    );
+    this.validator =
+      args.validator === undefined || chain === undefined
+        ? undefined
+        : new PrysmValidator(
+            `${name}-validators`,
+            { ...shared, ...args.validator, chain, beaconRpc: this.consensus.grpcAddress },
+            own,
+          );
+    this.registerOutputs({
+      enode: this.execution.enode,
+      peerId: this.consensus.peerId,
+    });
+  }
+}

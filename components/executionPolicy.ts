@@ -1,0 +1,69 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Network } from "../networks/network.ts";
+import { accessLabels } from "./kubernetes/labels.ts";
+import {
+  anywhere,
+  podsWith,
+  prometheusPods,
+  publicInternet,
+  tcp,
+  udp,
+} from "./kubernetes/networkPolicy.ts";
+import { ports } from "./kubernetes/ports.ts";
+
+export interface ExecutionPolicyArgs {
+  readonly name: string;
+  readonly namespace: pulumi.Input<string>;
+  readonly labels: Record<string, string>;
+  readonly selector: Record<string, string>;
+  readonly node: string;
+  readonly network: Network;
+  readonly p2pPort: number;
+}
+
+/**
+ * Who reaches an execution client: its own consensus client the engine port, whoever bears the access label the RPC
+ * ports, Prometheus the metrics, the peer monitor the agent, and its peers the P2P port. It reaches its peers.
+ */
+export function executionPolicy(
+  args: ExecutionPolicyArgs,
+  opts: pulumi.CustomResourceOptions,
+): k8s.networking.v1.NetworkPolicy {
+  const consensus = podsWith({
+    "app.kubernetes.io/component": "consensus",
+    "app.kubernetes.io/instance": args.node,
+  });
+  const execution = podsWith({ "app.kubernetes.io/component": "execution" });
+  const monitor = podsWith({ "app.kubernetes.io/component": "peer-monitor" });
+  const isPublic = args.network.public !== undefined;
+  return new k8s.networking.v1.NetworkPolicy(
+    args.name,
+    {
+      metadata: { name: args.name, namespace: args.namespace, labels: args.labels },
+      spec: {
+        podSelector: { matchLabels: args.selector },
+        policyTypes: ["Ingress", "Egress"],
+        ingress: [
+          { from: [consensus], ports: tcp(ports.geth.engine) },
+          {
+            from: [podsWith({ [accessLabels.rpc]: "true" })],
+            ports: tcp(ports.geth.rpc, ports.geth.ws),
+          },
+          { from: [prometheusPods], ports: tcp(ports.geth.metrics) },
+          { from: [monitor], ports: tcp(ports.peerMonitor.agent) },
+          {
+            from: [isPublic ? anywhere : execution],
+            ports: [...tcp(args.p2pPort), ...udp(args.p2pPort)],
+          },
+        ],
+        egress: [
+          { to: [execution], ports: [...tcp(args.p2pPort), ...udp(args.p2pPort)] },
+          // Peers listen on any port.
+          ...(isPublic ? [{ to: [publicInternet] }] : []),
+        ],
+      },
+    },
+    opts,
+  );
+}

@@ -1,0 +1,103 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Network } from "../networks/network.ts";
+import { geth } from "./clients/geth.ts";
+import { prysm } from "./clients/prysm.ts";
+import { EthereumNode, type EthereumNodeArgs } from "./ethereumNode.ts";
+import { objectLabels } from "./kubernetes/labels.ts";
+import { ports } from "./kubernetes/ports.ts";
+import { serviceHost } from "./kubernetes/singlePod.ts";
+import { clientNames } from "./nodeNames.ts";
+import { P2pIdentity } from "./p2pIdentity.ts";
+import type { PrivateChain } from "./privateChain.ts";
+
+/** One node of a fleet: what is its own. */
+export type FleetNode = Pick<EthereumNodeArgs, "execution" | "consensus" | "validator"> & {
+  readonly name: string;
+};
+
+export interface FleetArgs {
+  readonly namespace: pulumi.Input<string>;
+  readonly network: Network;
+  readonly chain?: PrivateChain | undefined;
+  readonly nodes: readonly FleetNode[];
+  /** See EthereumNode. */
+  readonly jwtRotation?: string | undefined;
+}
+
+/** A node's two P2P identities, and where the other nodes of the fleet find it. */
+interface Member {
+  readonly name: string;
+  readonly execution: P2pIdentity;
+  readonly consensus: P2pIdentity;
+  readonly enode: pulumi.Output<string>;
+  readonly multiaddress: pulumi.Output<string>;
+}
+
+/**
+ * EthereumNodes that know each other: each one's static and trusted peers are all the others, by their identities and
+ * their names inside the cluster.
+ */
+export class Fleet extends pulumi.ComponentResource {
+  readonly nodes: readonly EthereumNode[];
+
+  constructor(name: string, args: FleetArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("ethnode:index:Fleet", name, {}, opts);
+    const { namespace, network, chain, jwtRotation } = args;
+    const members = args.nodes.map((node) => this.#member(node, namespace));
+    this.nodes = args.nodes.map((node, index) => {
+      const self = members[index];
+      const others = members.filter((member) => member !== self);
+      return new EthereumNode(
+        node.name,
+        {
+          namespace,
+          network,
+          chain,
+          jwtRotation,
+          validator: node.validator,
+          execution: {
+            ...node.execution,
+            identity: self?.execution,
+            staticPeers: pulumi.all(others.map(({ enode }) => enode)),
+          },
+          consensus: {
+            ...node.consensus,
+            identity: self?.consensus,
+            staticPeers: pulumi.all(others.map(({ multiaddress }) => multiaddress)),
+          },
+        },
+        { parent: this },
+      );
+    });
+    this.registerOutputs({});
+  }
+
+  #member(node: FleetNode, namespace: pulumi.Input<string>): Member {
+    const { name } = node;
+    const identity = (component: string, file: string) =>
+      new P2pIdentity(
+        `${name}-${component}-identity`,
+        {
+          namespace,
+          file,
+          labels: objectLabels({ name: "p2p-identity", instance: name, component }),
+        },
+        { parent: this },
+      );
+    const execution = identity("execution", fileName(geth.paths.nodeKey));
+    const consensus = identity("consensus", fileName(prysm.paths.p2pKey));
+    const executionHost = serviceHost(clientNames(name, geth.name).internal, namespace);
+    const consensusHost = serviceHost(clientNames(name, prysm.shortName).internal, namespace);
+    const executionPort = node.execution.p2pPort ?? ports.geth.p2p;
+    const consensusPort = node.consensus.p2pPort ?? ports.prysm.p2pTcp;
+    return {
+      name,
+      execution,
+      consensus,
+      enode: pulumi.interpolate`enode://${execution.enodeId}@${executionHost}:${executionPort}`,
+      multiaddress: pulumi.interpolate`/dns4/${consensusHost}/tcp/${consensusPort}/p2p/${consensus.peerId}`,
+    };
+  }
+}
+
+const fileName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);

@@ -1,0 +1,62 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Fleet } from "./components/fleet.ts";
+import { MonitoringStack } from "./components/monitoringStack.ts";
+import { PeerMonitor } from "./components/peerMonitor.ts";
+import { RestrictedNamespace } from "./components/restrictedNamespace.ts";
+import { readSettings } from "./config.ts";
+import { privateChain } from "./stack/chain.ts";
+import { monitoredNodes, monitoringArgs } from "./stack/monitoring.ts";
+import { namespaces } from "./stack/namespaces.ts";
+import { fleetNodes } from "./stack/nodes.ts";
+import { nodeOutputs } from "./stack/outputs.ts";
+
+const config = new pulumi.Config();
+const settings = readSettings(config);
+
+const nodesNamespace = new RestrictedNamespace("ethereum", { name: namespaces.nodes });
+const monitoringNamespace = new RestrictedNamespace("monitoring", { name: namespaces.monitoring });
+
+const chain = privateChain(settings, nodesNamespace);
+
+const fleet = new Fleet("fleet", {
+  namespace: nodesNamespace.namespaceName,
+  network: settings.network,
+  chain,
+  nodes: fleetNodes(settings),
+  jwtRotation: settings.jwtRotation,
+});
+const nodes = fleet.nodes.map((node, index) => ({ name: settings.nodes[index]?.name ?? "", node }));
+
+const peerMonitor = new PeerMonitor("peer-monitor", {
+  namespace: nodesNamespace.namespaceName,
+  image: settings.peerMonitorImage,
+  nodes: monitoredNodes(settings, nodes),
+});
+
+const alertWebhookUrl = config.get("alertWebhookUrl");
+const monitoring = new MonitoringStack("monitoring", {
+  namespace: monitoringNamespace.namespaceName,
+  ...monitoringArgs(
+    settings,
+    chain?.genesisTime ?? settings.network.public?.genesisTime ?? 0,
+    alertWebhookUrl === undefined || alertWebhookUrl === ""
+      ? undefined
+      : config.requireSecret("alertWebhookUrl"),
+  ),
+});
+
+/** The network that the nodes are on, and its chain id. */
+export const network = { name: settings.network.name, chainId: settings.network.chainId };
+/** Each node's endpoints and P2P identities, by its name. */
+export const nodesByName = Object.fromEntries(
+  nodes.map(({ name, node }) => [name, nodeOutputs(node)]),
+);
+export const rpcUrl = fleet.nodes[0]?.execution.rpcUrl;
+export const wsUrl = fleet.nodes[0]?.execution.wsUrl;
+export const engineUrl = fleet.nodes[0]?.execution.engineUrl;
+export const beaconApiUrl = fleet.nodes[0]?.consensus.beaconApiUrl;
+export const prometheusUrl = monitoring.prometheusUrl;
+export const alertmanagerUrl = monitoring.alertmanagerUrl;
+export const grafanaUrl = monitoring.grafanaUrl;
+export const grafanaAdminPassword = monitoring.grafanaAdminPassword;
+export const peerMonitorUrl = peerMonitor.url;

@@ -1,0 +1,49 @@
+import { crossChecks } from "./checks.ts";
+import { SettingsError, type SettingProblem } from "./errors.ts";
+import { listSettings, schema, type Settings } from "./schema.ts";
+
+/** Gives a setting's raw value: text for a scalar, a parsed list for a list, `undefined` where it is not set. */
+export type ReadSetting = (key: string, list: boolean) => unknown;
+
+/**
+ * The settings, each checked by itself and then against the others.
+ *
+ * @param prefix what the user writes before each key: `ethnode:`
+ * @throws SettingsError naming every problem
+ */
+export function parseSettings(read: ReadSetting, prefix: string): Settings {
+  const raw = Object.fromEntries(
+    Object.keys(schema.shape).map((key) => [key, read(key, listSettings.has(key))]),
+  );
+  const parsed = schema.safeParse(raw);
+  const problems: SettingProblem[] = parsed.success
+    ? crossChecks(parsed.data)
+    : parsed.error.issues.map(({ path, message }) => ({
+        key: keyOf(path),
+        came: valueAt(raw, path),
+        expected: message,
+      }));
+  if (problems.length > 0 || !parsed.success) {
+    throw new SettingsError(problems.map((each) => ({ ...each, key: `${prefix}${each.key}` })));
+  }
+  return parsed.data;
+}
+
+/** `nodes[1].name` */
+function keyOf(path: readonly PropertyKey[]): string {
+  return path
+    .map((part, index) =>
+      typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${String(part)}`,
+    )
+    .join("");
+}
+
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, part) =>
+      typeof value === "object" && value !== null
+        ? (value as Record<PropertyKey, unknown>)[part]
+        : undefined,
+    root,
+  );
+}

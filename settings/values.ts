@@ -1,0 +1,93 @@
+import { z } from "zod";
+
+/**
+ * The kinds of values that settings have. Pulumi hands every scalar over as text. The messages follow the word
+ * "expected" in a SettingsError.
+ */
+
+/** A whole number from `min` to `max`. */
+export function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
+  const upTo = max === Number.MAX_SAFE_INTEGER ? "up" : `to ${max}`;
+  const message = `a whole number from ${min} ${upTo}`;
+  return z
+    .string()
+    .regex(/^-?\d+$/, message)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, message);
+}
+
+/** `true` or `false`. */
+export const flag = z.enum(["true", "false"], "true or false").transform((text) => text === "true");
+
+/** Any text, the empty one too. */
+export const text = z.string("text");
+
+/** A size in bytes with its unit, as Kubernetes writes it. */
+export const size = z
+  .string()
+  .regex(/^[1-9]\d*(\.\d+)?(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)$/, "a size with its unit, such as 500Gi");
+
+/** CPUs, whole or in thousandths. */
+export const cpu = z
+  .string()
+  .regex(/^([1-9]\d*(\.\d+)?|0\.\d+|[1-9]\d*m)$/, "CPUs, such as 2 or 500m");
+
+/** A length of time with its unit, as Prometheus writes it. */
+export const duration = z
+  .string()
+  .regex(/^[1-9]\d*(ms|s|m|h|d|w|y)$/, "a length of time with its unit, such as 15s or 30d");
+
+/** A client's version. */
+export const version = z
+  .string()
+  .regex(/^\d+\.\d+\.\d+(-[\w.]+)?$/, "a version without v, such as 1.17.5");
+
+/** An IPv4 address. */
+export const ipAddress = z.ipv4("an IPv4 address, such as 203.0.113.7");
+
+/** A name that Kubernetes takes as part of an object's, short enough for what is put behind it. */
+export const objectName = z
+  .string("a name")
+  .regex(
+    /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/,
+    "a name of at most 40 lower-case letters, digits and dashes, such as node-0",
+  );
+
+/** An account on the execution layer. */
+export const account = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{40}$/, "an account: 0x and 40 hex characters");
+
+/** The URL of an HTTP server, or nothing. */
+export const optionalUrl = z.union([
+  z.literal(""),
+  z.url({ protocol: /^https?$/, error: "an http or https URL, or nothing" }),
+]);
+
+/** A TCP or UDP port, as a number. */
+export const port = z
+  .int("a port from 1 to 65535")
+  .min(1, "a port from 1 to 65535")
+  .max(65535, "a port from 1 to 65535");
+
+const units: Readonly<Record<string, number>> = {
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+};
+
+/**
+ * @param quantity a size, such as `500Gi`
+ * @returns bytes
+ */
+export function bytes(quantity: string): number {
+  const match = /^([\d.]+)([A-Za-z]+)$/.exec(quantity);
+  return Number(match?.[1]) * (units[match?.[2] ?? ""] ?? Number.NaN);
+}

@@ -1,0 +1,91 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { EthereumNode } from "../components/ethereumNode.ts";
+import { ports } from "../components/kubernetes/ports.ts";
+import type { MonitoringStackArgs } from "../components/monitoringStack.ts";
+import type { MonitoredNode } from "../components/peerMonitor.ts";
+import type { ScrapeTarget } from "../monitoring/jobs.ts";
+import type { Settings } from "../settings/schema.ts";
+import { namespaces } from "./namespaces.ts";
+
+/** The nodes, as the peer monitor asks them. */
+export function monitoredNodes(
+  { network }: Settings,
+  nodes: readonly { name: string; node: EthereumNode }[],
+): MonitoredNode[] {
+  return nodes.flatMap(({ name, node }) =>
+    node.execution.agentUrl === undefined
+      ? []
+      : [
+          {
+            name,
+            network: network.name,
+            agentUrl: node.execution.agentUrl,
+            beaconUrl: node.consensus.beaconApiUrl,
+          },
+        ],
+  );
+}
+
+/** What Prometheus asks: both clients of every node, its validators, and the peer monitor. */
+export function scrapeTargets(settings: Settings): ScrapeTarget[] {
+  const host = (service: string) => `${service}.${namespaces.nodes}`;
+  const network = settings.network.name;
+  return [
+    ...settings.nodes.flatMap(({ name: node, validators = 0 }): ScrapeTarget[] => [
+      { job: "geth", node, network, host: host(`${node}-geth-internal`), port: ports.geth.metrics },
+      {
+        job: "prysm-beacon",
+        node,
+        network,
+        host: host(`${node}-prysm-internal`),
+        port: ports.prysm.metrics,
+      },
+      ...(validators === 0
+        ? []
+        : [
+            {
+              job: "prysm-validator" as const,
+              node,
+              network,
+              host: host(`${node}-validator`),
+              port: ports.validator.metrics,
+            },
+          ]),
+    ]),
+    { job: "peer-monitor", host: host("peer-monitor"), port: ports.peerMonitor.http },
+  ];
+}
+
+/** The monitoring stack, as the settings say. */
+export function monitoringArgs(
+  settings: Settings,
+  genesisTime: pulumi.Input<number>,
+  alertWebhookUrl: pulumi.Input<string> | undefined,
+): Omit<MonitoringStackArgs, "namespace"> {
+  const { network, storageClass, protectData: protect } = settings;
+  const volume = { storageClass, protect };
+  return {
+    nodesNamespace: namespaces.nodes,
+    targets: scrapeTargets(settings),
+    network: {
+      name: network.name,
+      secondsPerSlot: network.secondsPerSlot,
+      slotsPerEpoch: network.slotsPerEpoch,
+      public: network.public !== undefined,
+      genesisTime,
+    },
+    size: settings.monitoringSize,
+    prometheus: {
+      volume: { ...volume, size: settings.prometheusStorage },
+      retention: settings.prometheusRetention,
+      scrapeIntervalSeconds: settings.scrapeIntervalSeconds,
+    },
+    alertmanager: {
+      volume,
+      webhook: alertWebhookUrl === undefined ? undefined : { url: alertWebhookUrl },
+    },
+    grafana: settings.grafanaEnabled
+      ? { enabled: true, volume: { ...volume, size: settings.grafanaStorage } }
+      : { enabled: false, reason: settings.grafanaDisabledReason },
+  };
+}
