@@ -139,7 +139,7 @@ describe("node local/tools/build.ts", () => {
     }
   });
 
-  it("builds with the real Go, once, and again when a program was damaged", async function () {
+  it("builds with the real Go, once, and again when a program was damaged or an input changed", async function () {
     // With an empty build cache Go compiles its standard library first.
     this.timeout(180_000);
     const path = process.env["PATH"] ?? "";
@@ -152,6 +152,13 @@ describe("node local/tools/build.ts", () => {
     await truncate(program, 100);
     assert.match((await build("real", path, "pause")).stderr, /pause 3\.10 … building/);
     assert.equal(await isStaticElf(program), true);
+    const stamp = join(folder, "real/cache/tools/stamps/pause.json");
+    const otherInputs = (await readFile(stamp, "utf8")).replace(
+      /"inputs": "\w+"/,
+      '"inputs": "other"',
+    );
+    await writeFile(stamp, otherInputs);
+    assert.match((await build("real", path, "pause")).stderr, /pause 3\.10 … building/);
     assert.deepEqual(await readdir(join(folder, "real/cache/tools/tmp")), []);
   });
 
