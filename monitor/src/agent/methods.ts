@@ -1,0 +1,35 @@
+/**
+ * All that the agent can ask of a client. The socket carries every module, `admin_addPeer` and `debug_*`
+ * among them, so what is not on this list is not sent, whoever asks.
+ */
+export const ALLOWED_METHODS = [
+  "admin_nodeInfo",
+  "admin_peers",
+  "admin_subscribe",
+  "eth_blockNumber",
+  "eth_chainId",
+  "eth_syncing",
+  "net_version",
+] as const;
+
+/** A method that the agent may send. All only read. */
+export type AllowedMethod = (typeof ALLOWED_METHODS)[number];
+
+/** A method that is not on the list was about to be sent. */
+export class MethodNotAllowedError extends Error {
+  readonly method: string;
+
+  constructor(method: string) {
+    super(
+      `method: ${JSON.stringify(method)} is not sent; expected one of ${ALLOWED_METHODS.join(", ")}`,
+    );
+    this.name = "MethodNotAllowedError";
+    this.method = method;
+  }
+}
+
+/** @throws {MethodNotAllowedError} when the method is not on the list */
+export function assertAllowed(method: string): asserts method is AllowedMethod {
+  if (!(ALLOWED_METHODS as readonly string[]).includes(method))
+    throw new MethodNotAllowedError(method);
+}

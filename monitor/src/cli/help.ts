@@ -1,0 +1,27 @@
+/** What `--help` prints. */
+export const HELP = `peer-monitor: shows the peers that each Ethereum node is connected to, on both layers
+
+usage: node src/main.ts <command> [flags]
+
+agent   runs beside an execution client, as the same user, and reads it over its IPC socket
+  --ipc PATH        the client's socket                       (default /ipc/geth.ipc)
+  --listen H:P      serves /v1/execution and /healthz here    (default 0.0.0.0:8601)
+
+serve   collects from all agents and beacon nodes
+  --config FILE     the nodes, as JSON                        (default /config/nodes.json)
+  --listen H:P      serves /api/peers, /metrics, /healthz,
+                    /readyz here                              (default 0.0.0.0:8600)
+
+peers   prints what the server knows as a table
+  --url URL         the server                                (default http://127.0.0.1:8600)
+  --json            prints the server's JSON instead
+  --watch SECONDS   prints again and again, until interrupted
+  exit code         0 every node is up and has peers on both layers
+                    1 a layer of some node has no peers, or is still starting
+                    2 wrong usage
+                    3 a layer of some node is down, or the server cannot be reached
+
+--help, --version   print this, or the version
+
+NO_COLOR turns colours off. LOG_LEVEL sets what agent and serve log (default info).
+`;

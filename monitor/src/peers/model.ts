@@ -1,0 +1,100 @@
+import type { PeerAddress } from "./address.ts";
+import type { Client } from "./clientName.ts";
+import type { SincePrecision } from "./sessions.ts";
+
+/** Who opened the connection: `inbound` the peer, `outbound` the node; `unknown` when the client does not say. */
+export type Direction = "inbound" | "outbound" | "unknown";
+
+/** What is known of a peer on either layer. */
+interface PeerBase {
+  /** The peer's id: 64 hexadecimal digits on the execution layer, a libp2p peer id on the consensus layer. */
+  readonly id: string;
+  readonly client: Client;
+  readonly direction: Direction;
+  readonly address: PeerAddress | null;
+  /** The peer's node record; null when the client has none. */
+  readonly enr: string | null;
+  /** Begin of the session, ISO 8601, as well as it is known: see `sincePrecision`. */
+  readonly since: string;
+  readonly sincePrecision: SincePrecision;
+}
+
+/** One subprotocol that is spoken with a peer. */
+export interface PeerProtocol {
+  readonly name: string;
+  /** `handshake` while the two sides have not agreed yet. */
+  readonly state: "ready" | "handshake" | "unknown";
+  readonly version: number | null;
+  /** The blocks that the peer has, which only eth/69 and later tell. */
+  readonly earliestBlock: number | null;
+  readonly latestBlock: number | null;
+}
+
+/** A peer of an execution client. */
+export interface ExecutionPeer extends PeerBase {
+  readonly enode: string | null;
+  readonly static: boolean;
+  readonly trusted: boolean;
+  /** What the peer offers, such as `eth/69`. */
+  readonly capabilities: readonly string[];
+  readonly protocols: readonly PeerProtocol[];
+}
+
+/** A peer of a consensus client. */
+export interface ConsensusPeer extends PeerBase {
+  /** The peer's score by the node's own reckoning; null when the client does not tell (ethereum/beacon-APIs#606). */
+  readonly score: number | null;
+}
+
+/** How far an execution client is. */
+export interface ExecutionSync {
+  /** False also while a client that has caught up is still building its indexes. */
+  readonly isSyncing: boolean;
+  readonly currentBlock: number;
+  readonly highestBlock: number;
+}
+
+/** One good reading of an execution client. */
+export interface ExecutionData {
+  /** When the client was asked, milliseconds since 1970. */
+  readonly fetchedAt: number;
+  readonly client: Client;
+  readonly id: string | null;
+  readonly enode: string | null;
+  readonly enr: string | null;
+  readonly chainId: number | null;
+  readonly networkId: number | null;
+  readonly genesis: string | null;
+  readonly headBlock: number | null;
+  readonly sync: ExecutionSync | null;
+  readonly peers: readonly ExecutionPeer[];
+  /** What of the answer could not be used, in plain words. */
+  readonly warnings: readonly string[];
+}
+
+/** How far a consensus client is. */
+export interface ConsensusSync {
+  readonly isSyncing: boolean;
+  readonly isOptimistic: boolean | null;
+  readonly elOffline: boolean | null;
+  readonly headSlot: number;
+  /** Slots between the head and the current slot. */
+  readonly syncDistance: number | null;
+}
+
+/** One good reading of a consensus client. */
+export interface ConsensusData {
+  /** When the client was asked, milliseconds since 1970. */
+  readonly fetchedAt: number;
+  readonly client: Client;
+  readonly peerId: string | null;
+  readonly enr: string | null;
+  readonly p2pAddresses: readonly string[];
+  readonly discoveryAddresses: readonly string[];
+  readonly sync: ConsensusSync | null;
+  /** The number of connected peers by the client's own count, to compare with the list. */
+  readonly reportedConnected: number | null;
+  readonly peers: readonly ConsensusPeer[];
+  /** What of the answers could not be had or used, in plain words. */
+  readonly warnings: readonly string[];
+}

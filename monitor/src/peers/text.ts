@@ -1,0 +1,21 @@
+/** The longest text from a peer that is kept, in characters. */
+export const MAX_TEXT = 128;
+
+/**
+ * What a terminal, a log line or a page could take as a command and not as text: controls (Cc, and so
+ * every escape sequence), formats (Cf: bidirectional marks, zero-width characters, tags), line and paragraph
+ * separators, and code points that stand for no character.
+ */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu;
+
+/**
+ * Makes a text that a stranger chose safe to keep and to print: no control, bidirectional or invisible
+ * character, and at most `max` characters. It is not HTML-escaped: that is the page's part.
+ *
+ * @param max longest result in characters (code points), default 128
+ */
+export function cleanText(text: string, max = MAX_TEXT): string {
+  // Cut first: a name of a megabyte must not cost a scan of a megabyte.
+  const head = text.slice(0, max * 4).toWellFormed();
+  return Array.from(head.replace(UNSAFE, "").trim()).slice(0, max).join("");
+}

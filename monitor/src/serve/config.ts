@@ -1,0 +1,141 @@
+import { readFile } from "node:fs/promises";
+
+import { z } from "zod";
+
+/** A setting is wrong or missing: the program ends with code 2 and this message. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  /** The file. */
+  readonly file: string;
+  /** Where in it, such as `nodes.0.name`; empty for the file as a whole. */
+  readonly path: string;
+
+  constructor(file: string, path: string, got: string, expected: string) {
+    super(`${file}: ${path === "" ? "" : `${path}: `}${got} came, expected ${expected}`);
+    this.file = file;
+    this.path = path;
+  }
+}
+
+const NAME = /^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/;
+const nameText = "a name of at most 63 lower-case letters, digits, - and .";
+
+/** A base URL, kept without a slash at its end. */
+const baseUrl = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const http = url?.protocol === "http:" || url?.protocol === "https:";
+  if (
+    url === null ||
+    !http ||
+    url.search !== "" ||
+    url.hash !== "" ||
+    url.username !== "" ||
+    url.password !== ""
+  ) {
+    context.addIssue("an http or https URL without user, query and fragment");
+    return z.NEVER;
+  }
+  return text.replace(/\/+$/, "");
+});
+
+const node = z
+  .strictObject({
+    name: z.string().regex(NAME, nameText),
+    network: z.string().regex(NAME, nameText),
+    execution: z.strictObject({ agentUrl: baseUrl }).optional(),
+    consensus: z.strictObject({ beaconUrl: baseUrl }).optional(),
+  })
+  .refine((value) => value.execution !== undefined || value.consensus !== undefined, {
+    error: "an execution or a consensus part, or both",
+  });
+
+const seconds = z.number().min(1, "seconds from 1 to 3600").max(3600, "seconds from 1 to 3600");
+
+const schema = z.strictObject({
+  nodes: z
+    .array(node)
+    .min(1, "at least one node")
+    .superRefine((nodes, context) => {
+      const seen = new Set<string>();
+      for (const [index, { name }] of nodes.entries()) {
+        if (seen.has(name))
+          context.addIssue({ code: "custom", path: [index, "name"], message: "a name used once" });
+        seen.add(name);
+      }
+    }),
+  /** Pause between two polls of a layer. */
+  pollSeconds: z
+    .strictObject({ execution: seconds.default(10), consensus: seconds.default(12) })
+    .prefault({}),
+});
+
+/** The monitor's settings: `{"nodes": [{"name", "network", "execution": {"agentUrl"}, "consensus": {"beaconUrl"}}]}`. */
+export type MonitorConfig = z.infer<typeof schema>;
+
+function at(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === "object" && inner !== null
+        ? (inner as Record<PropertyKey, unknown>)[key]
+        : undefined,
+    value,
+  );
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+function expected(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return issue.expected === "object" ? "an object" : `a value of type ${issue.expected}`;
+    case "unrecognized_keys":
+      return `no key ${issue.keys.map((key) => JSON.stringify(key)).join(", ")}`;
+    default:
+      return issue.message;
+  }
+}
+
+/**
+ * Checks settings.
+ *
+ * @param file named in the message
+ * @throws {ConfigError} for the first thing that is wrong
+ */
+export function parseConfig(file: string, text: string): MonitorConfig {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new ConfigError(file, "", error instanceof Error ? error.message : String(error), "JSON");
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  if (issue === undefined) throw parsed.error;
+  throw new ConfigError(
+    file,
+    issue.path.map(String).join("."),
+    show(at(value, issue.path)),
+    expected(issue),
+  );
+}
+
+/**
+ * Reads the settings' file.
+ *
+ * @throws {ConfigError} when it cannot be read or something in it is wrong
+ */
+export async function loadConfig(file: string): Promise<MonitorConfig> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new ConfigError(file, "", code, "a file that can be read");
+  }
+  return parseConfig(file, text);
+}

@@ -1,0 +1,82 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+
+import axios, { type AxiosResponse } from "axios";
+
+import { cleanText } from "../peers/text.ts";
+
+/** An answer, whatever its status. */
+export interface JsonAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** A target did not give a usable answer. The message says why in plain words. */
+export class FetchError extends Error {
+  override readonly name = "FetchError";
+}
+
+/** Longest answer that is read, in bytes: about 5000 peers. */
+export const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+
+function reason(error: unknown, timeoutMs: number): string {
+  if (axios.isCancel(error)) return `no answer within ${timeoutMs} ms`;
+  if (!axios.isAxiosError(error)) return error instanceof Error ? error.message : String(error);
+  if (error.code === "ECONNREFUSED") return "connection refused";
+  if (error.code === "ENOTFOUND") return "host name not found";
+  if (error.code === "ECONNABORTED" || error.code === "ETIMEDOUT")
+    return `no answer within ${timeoutMs} ms`;
+  if (error.message.startsWith("maxContentLength"))
+    return `answer of more than ${MAX_ANSWER_BYTES} bytes`;
+  return error.message;
+}
+
+/** Asks targets for JSON, keeping connections open. */
+export class JsonFetcher {
+  readonly #httpAgent = new HttpAgent({ keepAlive: true, maxSockets: 6 });
+  readonly #httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: 6 });
+  readonly #timeoutMs: number;
+
+  /** @param timeoutMs longest time from asking to the answer's last byte */
+  constructor(timeoutMs: number) {
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /**
+   * GETs a URL.
+   *
+   * @param signal ends the request early
+   * @throws {FetchError} when there is no answer, or it is too long or is not JSON
+   */
+  async get(url: string, signal: AbortSignal): Promise<JsonAnswer> {
+    let answer: AxiosResponse<string>;
+    try {
+      answer = await axios.get<string>(url, {
+        httpAgent: this.#httpAgent,
+        httpsAgent: this.#httpsAgent,
+        // axios's own timeout is for silence: a target that sends a byte a second would never reach it.
+        signal: AbortSignal.any([signal, AbortSignal.timeout(this.#timeoutMs)]),
+        headers: { accept: "application/json" },
+        maxContentLength: MAX_ANSWER_BYTES,
+        maxRedirects: 0,
+        proxy: false,
+        responseType: "text",
+        transformResponse: (data: unknown) => data,
+        validateStatus: () => true,
+      });
+    } catch (error) {
+      throw new FetchError(cleanText(reason(error, this.#timeoutMs)));
+    }
+    try {
+      return { status: answer.status, body: JSON.parse(answer.data) };
+    } catch {
+      throw new FetchError(`status ${answer.status} with a body that is not JSON`);
+    }
+  }
+
+  /** Closes the connections that are kept open. */
+  close(): void {
+    this.#httpAgent.destroy();
+    this.#httpsAgent.destroy();
+  }
+}

@@ -1,0 +1,182 @@
+import { Counter, Gauge, Registry } from "prom-client";
+
+import type { Layer } from "../peers/clientName.ts";
+import type { ConsensusData, ExecutionData } from "../peers/model.ts";
+import type { Collector, WatchedNode } from "./collector.ts";
+import { countPeers } from "./snapshot.ts";
+
+const PREFIX = "eth_peer_monitor_";
+
+/** One value of a metric. Label values come from the settings and from closed lists, never from a peer. */
+interface Sample {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+type Data = ExecutionData | ConsensusData;
+
+/** One value per layer of a node; none when `pick` gives null, so what is not known is absent. */
+function perLayer(
+  nodes: readonly WatchedNode[],
+  pick: (target: LayerTarget) => number | null,
+): Sample[] {
+  return layers(nodes).flatMap((target) => {
+    const value = pick(target);
+    return value === null ? [] : [{ labels: { node: target.node, layer: target.layer }, value }];
+  });
+}
+
+type LayerTarget = NonNullable<WatchedNode["execution"] | WatchedNode["consensus"]>;
+
+function layers(nodes: readonly WatchedNode[]): LayerTarget[] {
+  return nodes.flatMap(({ execution, consensus }) =>
+    [execution, consensus].filter((target) => target !== null),
+  );
+}
+
+function byDirection(node: string, layer: Layer, { peers }: Data): Sample[] {
+  const counts = countPeers(peers);
+  const always = (["inbound", "outbound"] as const).map((direction) => ({
+    labels: { node, layer, direction },
+    value: counts[direction],
+  }));
+  if (counts.unknown === 0) return always;
+  return [...always, { labels: { node, layer, direction: "unknown" }, value: counts.unknown }];
+}
+
+function byClient(node: string, layer: Layer, { peers }: Data): Sample[] {
+  const counts = new Map<string, number>();
+  for (const { client } of peers) counts.set(client.kind, (counts.get(client.kind) ?? 0) + 1);
+  return [...counts].map(([client, value]) => ({ labels: { node, layer, client }, value }));
+}
+
+interface GaugeSpec {
+  readonly name: string;
+  readonly help: string;
+  readonly labels: readonly string[];
+  readonly samples: (nodes: readonly WatchedNode[]) => Sample[];
+}
+
+const onLayer = ["node", "layer"];
+
+function current(
+  nodes: readonly WatchedNode[],
+  samples: (node: string, layer: Layer, data: Data) => Sample[],
+): Sample[] {
+  return layers(nodes).flatMap(({ node, layer, current: data }) =>
+    data === null ? [] : samples(node, layer, data),
+  );
+}
+
+function perNode(
+  nodes: readonly WatchedNode[],
+  pick: (node: WatchedNode) => number | null | undefined,
+): Sample[] {
+  return nodes.flatMap((node) => {
+    const value = pick(node);
+    return value == null ? [] : [{ labels: { node: node.name }, value }];
+  });
+}
+
+const GAUGES: readonly GaugeSpec[] = [
+  {
+    name: "up",
+    help: "1 when the last poll of this layer of the node gave its peers, else 0. Absent before the first poll.",
+    labels: onLayer,
+    samples: (nodes) =>
+      perLayer(nodes, (target) => (target.polled ? Number(target.state === "up") : null)),
+  },
+  {
+    name: "last_success_timestamp_seconds",
+    help: "When the node last gave its peers. Absent when it never did.",
+    labels: onLayer,
+    samples: (nodes) =>
+      perLayer(nodes, ({ last }) => (last === null ? null : last.fetchedAt / 1000)),
+  },
+  {
+    name: "poll_duration_seconds",
+    help: "How long the last poll took, well or not.",
+    labels: onLayer,
+    samples: (nodes) => perLayer(nodes, (target) => target.durationSeconds),
+  },
+  {
+    name: "peers",
+    help: "Connected peers by direction. Absent when the node is not up.",
+    labels: [...onLayer, "direction"],
+    samples: (nodes) => current(nodes, byDirection),
+  },
+  {
+    name: "peers_by_client",
+    help: "Connected peers by client, of those clients that are there. Absent when the node is not up.",
+    labels: [...onLayer, "client"],
+    samples: (nodes) => current(nodes, byClient),
+  },
+  {
+    name: "syncing",
+    help: "1 while this layer of the node is catching up with the chain, else 0. Absent when the node is not up.",
+    labels: onLayer,
+    samples: (nodes) =>
+      current(nodes, (node, layer, { sync }) =>
+        sync === null ? [] : [{ labels: { node, layer }, value: Number(sync.isSyncing) }],
+      ),
+  },
+  {
+    name: "head_block",
+    help: "Number of the execution client's newest block. Absent when the node is not up.",
+    labels: ["node"],
+    samples: (nodes) => perNode(nodes, ({ execution }) => execution?.current?.headBlock),
+  },
+  {
+    name: "head_slot",
+    help: "Slot of the consensus client's head. Absent when the node is not up.",
+    labels: ["node"],
+    samples: (nodes) => perNode(nodes, ({ consensus }) => consensus?.current?.sync?.headSlot),
+  },
+  {
+    name: "sync_distance_slots",
+    help: "Slots between the consensus client's head and the current slot. Absent when the node is not up.",
+    labels: ["node"],
+    samples: (nodes) => perNode(nodes, ({ consensus }) => consensus?.current?.sync?.syncDistance),
+  },
+];
+
+/**
+ * The monitor's metrics, computed from the targets at each scrape. What is not known at that moment has no
+ * series, so nothing is ever frozen at an old value. Series per node: at most 50, whatever its peers do.
+ */
+export function createMetrics(collector: Pick<Collector, "nodes">, version: string): Registry {
+  const registry = new Registry();
+  const registers = [registry];
+  for (const { name, help, labels, samples } of GAUGES) {
+    new Gauge({
+      name: PREFIX + name,
+      help,
+      labelNames: labels,
+      registers,
+      collect() {
+        this.reset();
+        for (const sample of samples(collector.nodes)) this.set(sample.labels, sample.value);
+      },
+    });
+  }
+  new Counter({
+    name: `${PREFIX}polls_total`,
+    help: "Polls that have ended, by result.",
+    labelNames: [...onLayer, "result"],
+    registers,
+    collect() {
+      this.reset();
+      for (const { node, layer, polls } of layers(collector.nodes)) {
+        this.inc({ node, layer, result: "ok" }, polls.ok);
+        this.inc({ node, layer, result: "failed" }, polls.failed);
+      }
+    },
+  });
+  new Gauge({
+    name: `${PREFIX}build_info`,
+    help: "The monitor's version.",
+    labelNames: ["version"],
+    registers,
+  }).set({ version }, 1);
+  return registry;
+}

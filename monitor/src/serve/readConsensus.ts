@@ -1,0 +1,101 @@
+import { parseClient } from "../peers/clientName.ts";
+import { isConnected, readConsensusPeer, readConsensusSync } from "../peers/consensus.ts";
+import { MAX_RECORD, type Since } from "../peers/execution.ts";
+import type { ConsensusData } from "../peers/model.ts";
+import { asCount, asObject, asText, asTexts, type JsonObject, readList } from "../peers/read.ts";
+import { SessionTracker } from "../peers/sessions.ts";
+import { FetchError, type JsonFetcher } from "./http.ts";
+
+/** Reads one consensus client by the standard beacon API, and remembers since when its peers are there. */
+export class ConsensusReader {
+  readonly #fetcher: JsonFetcher;
+  readonly #url: string;
+  readonly #sessions = new SessionTracker();
+
+  constructor(fetcher: JsonFetcher, beaconUrl: string) {
+    this.#fetcher = fetcher;
+    this.#url = beaconUrl;
+  }
+
+  /**
+   * One reading. The list of peers is what counts: without it there is no reading; anything else that is
+   * missing becomes a warning.
+   *
+   * @throws {FetchError} when the peers cannot be had
+   */
+  async read(signal: AbortSignal): Promise<ConsensusData> {
+    const startedAt = Date.now();
+    try {
+      return await this.#readNow(startedAt, signal);
+    } catch (error) {
+      // What happened to the sessions while nobody looked is not known.
+      this.#sessions.reset();
+      throw error;
+    }
+  }
+
+  async #readNow(startedAt: number, signal: AbortSignal): Promise<ConsensusData> {
+    const missing: string[] = [];
+    const optional = async (path: string): Promise<JsonObject> => {
+      try {
+        return asObject(await this.#data(path, signal)) ?? {};
+      } catch (error) {
+        missing.push(error instanceof Error ? error.message : String(error));
+        return {};
+      }
+    };
+    const [list, identity, syncing, version, count] = await Promise.all([
+      this.#data("peers?state=connected", signal),
+      optional("identity"),
+      optional("syncing"),
+      optional("version"),
+      optional("peer_count"),
+    ]);
+    if (!Array.isArray(list)) throw new FetchError("/eth/v1/node/peers: data is not a list");
+    const connected = list.filter(isConnected);
+    const { peers, warnings } = this.#peers(connected, startedAt);
+    return {
+      fetchedAt: startedAt,
+      client: parseClient(
+        "consensus",
+        typeof version["version"] === "string" ? version["version"] : "",
+      ),
+      peerId: asText(identity["peer_id"]),
+      enr: asText(identity["enr"], MAX_RECORD),
+      p2pAddresses: asTexts(identity["p2p_addresses"]),
+      discoveryAddresses: asTexts(identity["discovery_addresses"]),
+      sync: readConsensusSync(syncing),
+      reportedConnected: asCount(count["connected"]),
+      peers,
+      warnings: [...missing, ...warnings],
+    };
+  }
+
+  #peers(
+    connected: readonly unknown[],
+    startedAt: number,
+  ): Pick<ConsensusData, "peers" | "warnings"> {
+    const ids = connected.flatMap((entry) => asText(asObject(entry)?.["peer_id"]) ?? []);
+    this.#sessions.reconcile(ids, startedAt);
+    const sinceOf = (id: string): Since => {
+      const session = this.#sessions.get(id);
+      return {
+        since: new Date(session?.since ?? startedAt).toISOString(),
+        sincePrecision: session?.precision ?? "atLeast",
+      };
+    };
+    return readList(connected, (entry) => readConsensusPeer(entry, sinceOf));
+  }
+
+  /** The `data` of one answer of the node's own API. */
+  async #data(path: string, signal: AbortSignal): Promise<unknown> {
+    const name = `/eth/v1/node/${path.split("?")[0] ?? path}`;
+    try {
+      const { status, body } = await this.#fetcher.get(`${this.#url}/eth/v1/node/${path}`, signal);
+      if (status !== 200) throw new FetchError(`status ${status}, expected 200`);
+      return asObject(body)?.["data"];
+    } catch (error) {
+      throw new FetchError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}

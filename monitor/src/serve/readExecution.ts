@@ -1,0 +1,99 @@
+import { z } from "zod";
+
+import { parseClient } from "../peers/clientName.ts";
+import {
+  MAX_RECORD,
+  readExecutionPeer,
+  readExecutionSync,
+  type Since,
+} from "../peers/execution.ts";
+import type { ExecutionData } from "../peers/model.ts";
+import { asCount, asObject, asText, readList } from "../peers/read.ts";
+import { cleanText } from "../peers/text.ts";
+import { FetchError, type JsonFetcher } from "./http.ts";
+import { StartingError } from "./target.ts";
+
+const session = z.object({
+  since: z.iso.datetime(),
+  precision: z.enum(["event", "poll", "atLeast"]),
+});
+
+/** What the agent serves: see agent/reading.ts, of which only the outside is trusted. */
+const reading = z.object({
+  schema: z.literal(1),
+  fetchedAt: z.iso.datetime(),
+  sessions: z.record(z.string(), session),
+  nodeInfo: z.unknown(),
+  chainId: z.unknown(),
+  networkId: z.unknown(),
+  headBlock: z.unknown(),
+  syncing: z.unknown(),
+  peers: z.array(z.unknown()),
+});
+
+const noReading = z.object({
+  schema: z.literal(1),
+  state: z.enum(["starting", "down"]),
+  error: z.string(),
+});
+
+/** Turns a reading of the agent into the model. */
+export function executionData(value: z.infer<typeof reading>): ExecutionData {
+  const info = asObject(value.nodeInfo) ?? {};
+  const eth = asObject(asObject(info["protocols"])?.["eth"]) ?? {};
+  const headBlock = asCount(value.headBlock);
+  const sinceOf = (id: string): Since => {
+    const known = Object.hasOwn(value.sessions, id) ? value.sessions[id] : undefined;
+    return {
+      since: known?.since ?? value.fetchedAt,
+      sincePrecision: known?.precision ?? "atLeast",
+    };
+  };
+  const { peers, warnings } = readList(value.peers, (entry) => readExecutionPeer(entry, sinceOf));
+  return {
+    fetchedAt: Date.parse(value.fetchedAt),
+    client: parseClient("execution", typeof info["name"] === "string" ? info["name"] : ""),
+    id: asText(info["id"]),
+    enode: asText(info["enode"], MAX_RECORD),
+    enr: asText(info["enr"], MAX_RECORD),
+    chainId: asCount(value.chainId),
+    networkId: asCount(value.networkId),
+    genesis: asText(eth["genesis"]),
+    headBlock,
+    sync: readExecutionSync(value.syncing, headBlock),
+    peers,
+    warnings,
+  };
+}
+
+/**
+ * Asks an agent for its reading.
+ *
+ * @throws {StartingError} when the agent waits for its client to come up
+ * @throws {FetchError} when the agent has no reading or none that can be used
+ */
+export async function readExecution(
+  fetcher: JsonFetcher,
+  agentUrl: string,
+  signal: AbortSignal,
+): Promise<ExecutionData> {
+  const { status, body } = await fetcher.get(`${agentUrl}/v1/execution`, signal);
+  if (status === 503) {
+    const none = noReading.safeParse(body);
+    if (none.success) {
+      const why = cleanText(none.data.error);
+      throw none.data.state === "starting" ? new StartingError(why) : new FetchError(why);
+    }
+  }
+  if (status !== 200) throw new FetchError(`agent: status ${status}, expected 200`);
+  const parsed = reading.safeParse(body);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new FetchError(
+      cleanText(
+        `agent: ${issue?.path.join(".") ?? "answer"}: ${issue?.message ?? "not a reading"}`,
+      ),
+    );
+  }
+  return executionData(parsed.data);
+}

@@ -1,0 +1,55 @@
+import { createServer } from "node:http";
+
+import { getRequestListener } from "@hono/node-server";
+
+import { parseListen } from "../cli/listen.ts";
+import { parseFlags } from "../cli/parse.ts";
+import { closeServer, listen, stopSignal } from "../lifecycle.ts";
+import { createLog } from "../log.ts";
+import { monitorVersion } from "../version.ts";
+import { createApp } from "./app.ts";
+import { Collector } from "./collector.ts";
+import { ConfigError, loadConfig } from "./config.ts";
+import { createMetrics } from "./metrics.ts";
+import { takeSnapshot } from "./snapshot.ts";
+
+/**
+ * The `serve` command: collects from all nodes and serves what is known until told to stop.
+ *
+ * @returns the exit code
+ */
+export async function runServe(args: readonly string[]): Promise<number> {
+  const flags = parseFlags(args, {
+    config: { type: "string", default: "/config/nodes.json" },
+    listen: { type: "string", default: "0.0.0.0:8600" },
+  });
+  const address = parseListen(flags.listen);
+  let collector: Collector;
+  const log = createLog("serve");
+  try {
+    collector = new Collector(await loadConfig(flags.config), log);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`peer-monitor: ${error.message}\n`);
+    return 2;
+  }
+  const stop = stopSignal();
+  const version = monitorVersion();
+  const monitor = { version, startedAt: new Date().toISOString() };
+  const app = createApp({
+    snapshot: () => takeSnapshot(collector, monitor),
+    metrics: createMetrics(collector, version),
+    ready: () => collector.ready,
+  });
+  const listener = getRequestListener(app.fetch);
+  const server = createServer((request, response) => {
+    void listener(request, response);
+  });
+  const { port } = await listen(server, address);
+  collector.start();
+  log.info({ nodes: collector.nodes.length, host: address.host, port, version }, "serving");
+  log.info({ signal: await stop }, "stopping");
+  collector.stop();
+  await closeServer(server);
+  return 0;
+}

@@ -1,0 +1,133 @@
+import type { ConsensusData, Direction, ExecutionData } from "../peers/model.ts";
+import type { Collector, WatchedNode } from "./collector.ts";
+import type { Dated, State, Target } from "./target.ts";
+
+/** Peers by direction. */
+export type Counts = Readonly<Record<Direction | "total", number>>;
+
+/** What is said of either layer. */
+interface LayerStatus {
+  readonly state: State;
+  /** Seconds since the last good reading; null when there was none. */
+  readonly ageSeconds: number | null;
+  /** When that was, ISO 8601. */
+  readonly lastSuccess: string | null;
+  /** Why the last poll failed; null when it was good. */
+  readonly lastError: string | null;
+  /** Peers connected now; null when the node is not up, as it is not known then. */
+  readonly counts: Counts | null;
+  /** Peers when they were last known, `ageSeconds` ago; null when the node is up or was never seen. */
+  readonly lastKnownCounts: Counts | null;
+}
+
+type ExecutionIdentity = "client" | "id" | "enode" | "enr" | "chainId" | "networkId" | "genesis";
+type ExecutionNow = "headBlock" | "sync";
+type ConsensusIdentity = "client" | "peerId" | "enr" | "p2pAddresses" | "discoveryAddresses";
+type ConsensusNow = "sync" | "reportedConnected";
+
+type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
+
+/** An execution client: its identity as last told, and what holds now, which is null or empty unless it is up. */
+export type ExecutionStatus = LayerStatus &
+  Nullable<Pick<ExecutionData, ExecutionIdentity | ExecutionNow>> &
+  Pick<ExecutionData, "peers" | "warnings">;
+
+/** A consensus client: its identity as last told, and what holds now, which is null or empty unless it is up. */
+export type ConsensusStatus = LayerStatus &
+  Nullable<Pick<ConsensusData, ConsensusIdentity | ConsensusNow>> &
+  Pick<ConsensusData, "peers" | "warnings">;
+
+/** One node. A layer that the settings do not name is null. */
+export interface NodeStatus {
+  readonly name: string;
+  readonly network: string;
+  readonly execution: ExecutionStatus | null;
+  readonly consensus: ConsensusStatus | null;
+}
+
+/** What `/api/peers` serves. Fields may be added within a version; none changes its meaning. */
+export interface Snapshot {
+  readonly schema: 1;
+  /** ISO 8601. */
+  readonly generatedAt: string;
+  readonly monitor: { readonly version: string; readonly startedAt: string };
+  readonly nodes: readonly NodeStatus[];
+}
+
+/** Counts peers by direction. */
+export function countPeers(peers: readonly { readonly direction: Direction }[]): Counts {
+  const counts = { inbound: 0, outbound: 0, unknown: 0, total: peers.length };
+  for (const { direction } of peers) counts[direction]++;
+  return counts;
+}
+
+type WithPeers = Dated & Pick<ExecutionData | ConsensusData, "peers">;
+
+function layerStatus<T extends WithPeers>(target: Target<T>, now: number): LayerStatus {
+  const { state, current, last, lastError } = target;
+  return {
+    state,
+    ageSeconds: target.ageSeconds(now),
+    lastSuccess: last === null ? null : new Date(last.fetchedAt).toISOString(),
+    lastError,
+    counts: current === null ? null : countPeers(current.peers),
+    lastKnownCounts: current !== null || last === null ? null : countPeers(last.peers),
+  };
+}
+
+function executionStatus(target: Target<ExecutionData>, now: number): ExecutionStatus {
+  const { current, last } = target;
+  return {
+    ...layerStatus(target, now),
+    client: last?.client ?? null,
+    id: last?.id ?? null,
+    enode: last?.enode ?? null,
+    enr: last?.enr ?? null,
+    chainId: last?.chainId ?? null,
+    networkId: last?.networkId ?? null,
+    genesis: last?.genesis ?? null,
+    headBlock: current?.headBlock ?? null,
+    sync: current?.sync ?? null,
+    peers: current?.peers ?? [],
+    warnings: current?.warnings ?? [],
+  };
+}
+
+function consensusStatus(target: Target<ConsensusData>, now: number): ConsensusStatus {
+  const { current, last } = target;
+  return {
+    ...layerStatus(target, now),
+    client: last?.client ?? null,
+    peerId: last?.peerId ?? null,
+    enr: last?.enr ?? null,
+    p2pAddresses: last?.p2pAddresses ?? null,
+    discoveryAddresses: last?.discoveryAddresses ?? null,
+    sync: current?.sync ?? null,
+    reportedConnected: current?.reportedConnected ?? null,
+    peers: current?.peers ?? [],
+    warnings: current?.warnings ?? [],
+  };
+}
+
+function nodeStatus(node: WatchedNode, now: number): NodeStatus {
+  return {
+    name: node.name,
+    network: node.network,
+    execution: node.execution === null ? null : executionStatus(node.execution, now),
+    consensus: node.consensus === null ? null : consensusStatus(node.consensus, now),
+  };
+}
+
+/** Everything that is known now, in one piece: page, terminal, API and metrics are views of it. */
+export function takeSnapshot(
+  collector: Pick<Collector, "nodes">,
+  monitor: Snapshot["monitor"],
+  now = Date.now(),
+): Snapshot {
+  return {
+    schema: 1,
+    generatedAt: new Date(now).toISOString(),
+    monitor,
+    nodes: collector.nodes.map((node) => nodeStatus(node, now)),
+  };
+}
