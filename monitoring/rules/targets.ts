@@ -17,16 +17,25 @@ export function targetRules(targets: readonly ScrapeTarget[]): RuleGroup {
     "prometheus",
     "alertmanager",
   ];
-  return { name: "targets", rules: jobs.flatMap((job) => [down(job), missing(job, targets)]) };
+  return {
+    name: "targets",
+    rules: [
+      ...(["critical", "warning"] as const).flatMap((severity) => {
+        const some = jobs.filter((job) => severityOf(job) === severity);
+        return some.length === 0 ? [] : [down(some, severity)];
+      }),
+      ...jobs.map((job) => missing(job, targets)),
+    ],
+  };
 }
 
-function down(job: Job): AlertingRule {
+function down(jobs: readonly Job[], severity: Severity): AlertingRule {
   return alert({
     name: "TargetDown",
-    severity: severityOf(job),
-    expr: `${of(job, "up")} == 0`,
+    severity,
+    expr: `up{job=~"${jobs.join("|")}"} == 0`,
     forSeconds: patienceSeconds,
-    summary: `{{ $labels.job }}{{ with $labels.node }} of {{ . }}{{ end }} cannot be scraped`,
+    summary: "{{ $labels.job }}{{ with $labels.node }} of {{ . }}{{ end }} cannot be scraped",
     description:
       "Prometheus has had no answer from {{ $labels.instance }} ({{ $labels.job }}) for five minutes: " +
       "the program is not running, hangs, or a NetworkPolicy is in the way.",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { nodeDashboard } from "../../../monitoring/dashboards/node.ts";
+import { metricsPaths } from "../../../monitoring/jobs.ts";
 import { recorded } from "../../../monitoring/rules/consensus.ts";
 import { ruleFile } from "../../../monitoring/rules/ruleFile.ts";
 import { selectors, type Selector } from "../../support/promql.ts";
@@ -54,8 +55,9 @@ describe("every metric that is read", () => {
 });
 
 function assertExported({ metric, matchers }: Selector): void {
-  const job = matchers.get("job")?.replace(/^=(?!~)/, "");
+  const job = matchers.get("job")?.replace(/^=~?/, "");
   assert.ok(job !== undefined, `${metric}: no job is selected`);
+  for (const one of job.split("|")) assert.ok(one in metricsPaths, `there is no job ${one}`);
   if (ofPrometheus.has(metric) || recordedNames.has(metric)) return;
   const samples = scrapes.get(job)?.get(metric);
   assert.ok(samples !== undefined, `${job} exports no ${metric}`);
