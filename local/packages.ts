@@ -19,6 +19,8 @@ export const packages: Readonly<Record<string, string>> = {
   conntrack: "connection tracking of kube-proxy",
   socat: "kubectl port-forward",
   iproute2: "interfaces and routes, made and removed",
+  nftables: "the rule that lets pods reach what the machine reaches",
+  tini: "process 1 of the cluster's own process namespace",
   kmod: "loads bridge and overlay modules",
   openssl: "the cluster's certificates",
   "ca-certificates": "copied into every image",
