@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { parseSettings } from "./settings/parse.ts";
 import { SettingsError } from "./settings/errors.ts";
+import { parseSettings } from "./settings/parse.ts";
 import { schema, type Settings } from "./settings/schema.ts";
 
 export type { Settings };
@@ -11,21 +11,21 @@ export type { Settings };
  * @throws SettingsError naming every key that is wrong, what came and what was expected
  */
 export function readSettings(config: pulumi.Config): Settings {
-  rejectUnknown(config.name);
-  return parseSettings(
-    (key, list) => (list ? config.getObject(key) : config.get(key)),
-    `${config.name}:`,
-  );
+  const prefix = `${config.name}:`;
+  // Not config.get, which warns of each secret that it is asked for: they are checked here and used as secrets elsewhere.
+  const raw = pulumi.runtime.allConfig();
+  rejectUnknown(prefix, raw);
+  return parseSettings((key) => raw[`${prefix}${key}`], prefix);
 }
 
 /** A key that no setting has is a slip of the pen, and would otherwise be a setting that does nothing. */
-function rejectUnknown(project: string): void {
+function rejectUnknown(prefix: string, raw: Record<string, string>): void {
   const known = Object.keys(schema.shape);
-  const unknown = Object.entries(pulumi.runtime.allConfig())
-    .map(([key, came]) => ({ key, came, name: key.slice(project.length + 1) }))
-    .filter(({ key, name }) => key.startsWith(`${project}:`) && !known.includes(name));
+  const unknown = Object.keys(raw).filter(
+    (key) => key.startsWith(prefix) && !known.includes(key.slice(prefix.length)),
+  );
   if (unknown.length > 0) {
     const expected = `no such setting; the settings are ${known.join(", ")}`;
-    throw new SettingsError(unknown.map(({ key, came }) => ({ key, came, expected })));
+    throw new SettingsError(unknown.map((key) => ({ key, came: raw[key], expected })));
   }
 }

@@ -33,15 +33,12 @@ const peerMonitor = new PeerMonitor("peer-monitor", {
   nodes: monitoredNodes(settings, nodes),
 });
 
-const alertWebhookUrl = config.get("alertWebhookUrl");
 const monitoring = new MonitoringStack("monitoring", {
   namespace: monitoringNamespace.namespaceName,
   ...monitoringArgs(
     settings,
     chain?.genesisTime ?? settings.network.public?.genesisTime ?? 0,
-    alertWebhookUrl === undefined || alertWebhookUrl === ""
-      ? undefined
-      : config.requireSecret("alertWebhookUrl"),
+    settings.alertWebhookUrl === "" ? undefined : config.requireSecret("alertWebhookUrl"),
   ),
 });
 

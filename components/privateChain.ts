@@ -61,6 +61,7 @@ export class PrivateChain extends pulumi.ComponentResource {
         immutable: true,
         data: {
           "config.yaml": devnetConsensusConfig,
+          "bootnodes.yaml": "[]\n",
           "genesis-base.json": JSON.stringify(devnetExecutionGenesis, null, 2),
         },
       },

@@ -1,9 +1,9 @@
 import { crossChecks } from "./checks.ts";
 import { SettingsError, type SettingProblem } from "./errors.ts";
-import { listSettings, schema, type Settings } from "./schema.ts";
+import { listSettings, schema, secretSettings, type Settings } from "./schema.ts";
 
-/** Gives a setting's raw value: text for a scalar, a parsed list for a list, `undefined` where it is not set. */
-export type ReadSetting = (key: string, list: boolean) => unknown;
+/** Gives a setting as Pulumi keeps it: text, JSON for a list, `undefined` where it is not set. */
+export type ReadSetting = (key: string) => string | undefined;
 
 /**
  * The settings, each checked by itself and then against the others.
@@ -13,20 +13,32 @@ export type ReadSetting = (key: string, list: boolean) => unknown;
  */
 export function parseSettings(read: ReadSetting, prefix: string): Settings {
   const raw = Object.fromEntries(
-    Object.keys(schema.shape).map((key) => [key, read(key, listSettings.has(key))]),
+    Object.keys(schema.shape).map((key) => [key, decode(read(key), listSettings.has(key))]),
   );
   const parsed = schema.safeParse(raw);
   const problems: SettingProblem[] = parsed.success
     ? crossChecks(parsed.data)
     : parsed.error.issues.map(({ path, message }) => ({
         key: keyOf(path),
-        came: valueAt(raw, path),
+        came: secretSettings.has(String(path[0])) ? "[secret]" : valueAt(raw, path),
         expected: message,
       }));
   if (problems.length > 0 || !parsed.success) {
     throw new SettingsError(problems.map((each) => ({ ...each, key: `${prefix}${each.key}` })));
   }
   return parsed.data;
+}
+
+/** A list is JSON; what is not JSON stays as it came, and the schema says what is wrong with it. */
+function decode(value: string | undefined, list: boolean): unknown {
+  if (value === undefined || !list) {
+    return value;
+  }
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
 }
 
 /** `nodes[1].name` */

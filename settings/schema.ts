@@ -68,6 +68,7 @@ export const schema = z.object({
   prometheusRetention: value.duration,
   monitoringSize: oneOf(["small", "production"]),
   scrapeIntervalSeconds: value.integer(1, 300),
+  alertWebhookUrl: value.optionalUrl,
   grafanaEnabled: value.flag,
   grafanaDisabledReason: value.text,
   grafanaStorage: value.size,
@@ -83,3 +84,6 @@ export const listSettings: ReadonlySet<string> = new Set([
   "gethExtraFlags",
   "prysmExtraFlags",
 ]);
+
+/** The settings whose values are never shown. */
+export const secretSettings: ReadonlySet<string> = new Set(["alertWebhookUrl"]);

@@ -8,6 +8,7 @@ const paths = {
   jwt: "/secrets/jwt.hex",
   p2pKey: "/secrets/p2pkey",
   chainConfig: "/config/config.yaml",
+  bootNodes: "/config/bootnodes.yaml",
   genesis: "/genesis/genesis.ssz",
 } as const;
 
@@ -63,7 +64,8 @@ function networkFlags({ network, checkpointSyncUrl }: ConsensusFlagArgs): string
       // Two nodes make a network here: wait for nobody, and count on no subnet's peers.
       "--min-sync-peers=0",
       "--minimum-peers-per-subnet=0",
-      "--no-discovery",
+      // An empty list: without it Prysm looks for mainnet's boot nodes, and without discovery it has no node record.
+      `--bootstrap-node=${paths.bootNodes}`,
     ];
   }
   const url = checkpointSyncUrl ?? network.public.checkpointSyncUrls[0];
