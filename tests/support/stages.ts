@@ -1,0 +1,104 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { repoDir } from "../../local/support/paths.ts";
+import { formatDuration, printLine } from "../../local/support/progress.ts";
+
+/** How many tests passed, failed, and were skipped because something cannot be had here. */
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+export const none: Counts = { passed: 0, failed: 0, skipped: 0 };
+
+export function add(a: Counts, b: Counts): Counts {
+  return {
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: a.skipped + b.skipped,
+  };
+}
+
+/** A part of `make test`. */
+export interface Stage {
+  readonly name: string;
+  /** The command and its arguments. */
+  readonly command: readonly [string, ...string[]];
+  /** Whether mocha runs it, which counts its tests; any other command counts as one. */
+  readonly mocha: boolean;
+  /** Whether it wants the pinned tools and images. */
+  readonly needsTools: boolean;
+}
+
+const tool = (name: string, ...command: [string, ...string[]]): Stage => ({
+  name,
+  command,
+  mocha: false,
+  needsTools: false,
+});
+
+const suite = (name: string, timeout: string, ...globs: string[]): Stage => ({
+  name,
+  command: [
+    "mocha",
+    "--reporter",
+    "tests/support/countingReporter.js",
+    "--timeout",
+    timeout,
+    ...globs,
+  ],
+  mocha: true,
+  needsTools: true,
+});
+
+/** The stages of `make test`, in their order. Timeouts are milliseconds for one test. */
+export const stages: readonly Stage[] = [
+  tool("format", "prettier", "--check", "."),
+  tool("lint", "eslint", "."),
+  tool("types", "tsc6", "--noEmit"),
+  suite("unit", "60000", "tests/unit/**/*.spec.ts", "monitor/**/*.spec.ts"),
+  suite("engine", "300000", "tests/engine/**/*.spec.ts"),
+  suite("cluster", "900000", "tests/cluster/**/*.spec.ts"),
+];
+
+/** Runs a stage with its output shown, and counts. */
+export async function runStage(stage: Stage): Promise<Counts> {
+  printLine(`\n== ${stage.name}`);
+  const start = performance.now();
+  const folder = await mkdtemp(join(tmpdir(), "ethnode-test-"));
+  const countsFile = join(folder, "counts.json");
+  try {
+    const [program, ...args] = stage.command;
+    const child = spawn(program, args, {
+      cwd: repoDir,
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, TEST_COUNTS: countsFile },
+    });
+    const [code] = (await once(child, "exit")) as [number | null];
+    const counts = stage.mocha
+      ? await mochaCounts(countsFile, code)
+      : { ...none, ...(code === 0 ? { passed: 1 } : { failed: 1 }) };
+    printLine(
+      `== ${stage.name}: ${describe(counts)}, ${formatDuration(performance.now() - start)}`,
+    );
+    return counts;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** A run that died without counting, or that failed without a failed test, is a failure of its own. */
+async function mochaCounts(file: string, code: number | null): Promise<Counts> {
+  const counts = await readFile(file, "utf8").then(
+    (text) => JSON.parse(text) as Counts,
+    () => none,
+  );
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+const describe = ({ passed, failed, skipped }: Counts): string =>
+  `${passed} passed, ${failed} failed, ${skipped} skipped`;
