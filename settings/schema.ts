@@ -72,6 +72,9 @@ export const schema = z.object({
   grafanaEnabled: value.flag,
   grafanaDisabledReason: value.text,
   grafanaStorage: value.size,
+  imagesByDigest: value.flag,
+  gethImage: value.text,
+  prysmImage: value.text,
   peerMonitorImage: value.text.min(1, "an image, such as ethnode/peer-monitor:0.1.0"),
 });
 

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { EthereumNode } from "../components/ethereumNode.ts";
+import { byDigest, images } from "../components/kubernetes/images.ts";
 import { ports } from "../components/kubernetes/ports.ts";
 import type { MonitoringStackArgs } from "../components/monitoringStack.ts";
 import type { MonitoredNode } from "../components/peerMonitor.ts";
@@ -62,6 +63,7 @@ export function monitoringArgs(
   genesisTime: pulumi.Input<number>,
   alertWebhookUrl: pulumi.Input<string> | undefined,
 ): Omit<MonitoringStackArgs, "namespace"> {
+  const image = (name: string) => (settings.imagesByDigest ? byDigest(name) : name);
   const { network, storageClass, protectData: protect } = settings;
   const volume = { storageClass, protect };
   return {
@@ -76,16 +78,22 @@ export function monitoringArgs(
     },
     size: settings.monitoringSize,
     prometheus: {
+      image: image(images.prometheus),
       volume: { ...volume, size: settings.prometheusStorage },
       retention: settings.prometheusRetention,
       scrapeIntervalSeconds: settings.scrapeIntervalSeconds,
     },
     alertmanager: {
+      image: image(images.alertmanager),
       volume,
       webhook: alertWebhookUrl === undefined ? undefined : { url: alertWebhookUrl },
     },
     grafana: settings.grafanaEnabled
-      ? { enabled: true, volume: { ...volume, size: settings.grafanaStorage } }
+      ? {
+          enabled: true,
+          image: image(images.grafana),
+          volume: { ...volume, size: settings.grafanaStorage },
+        }
       : { enabled: false, reason: settings.grafanaDisabledReason },
   };
 }

@@ -1,4 +1,7 @@
+import { geth } from "../components/clients/geth.ts";
+import { prysm } from "../components/clients/prysm.ts";
 import type { FleetNode } from "../components/fleet.ts";
+import { byDigest } from "../components/kubernetes/images.ts";
 import type { P2pArgs } from "../components/nodeP2p.ts";
 import type { Settings } from "../settings/schema.ts";
 
@@ -30,6 +33,9 @@ const p2pArgs = ({ p2pExposure }: Settings, p2p: NodeP2p): P2pArgs => ({
   address: p2p?.address,
 });
 
+const clientImage = ({ imagesByDigest }: Settings, own: string, published: string): string =>
+  own === "" ? (imagesByDigest ? byDigest(published) : published) : own;
+
 function volume({ storageClass, protectData }: Settings, size: string) {
   return { size, storageClass, protect: protectData };
 }
@@ -37,6 +43,7 @@ function volume({ storageClass, protectData }: Settings, size: string) {
 function execution(settings: Settings, p2p: NodeP2p): FleetNode["execution"] {
   return {
     version: settings.gethVersion,
+    image: clientImage(settings, settings.gethImage, geth.image(settings.gethVersion)),
     history: settings.gethHistory,
     cacheMb: settings.gethCacheMb,
     maxPeers: settings.gethMaxPeers,
@@ -52,6 +59,7 @@ function execution(settings: Settings, p2p: NodeP2p): FleetNode["execution"] {
 function consensus(settings: Settings, p2p: NodeP2p): FleetNode["consensus"] {
   return {
     version: settings.prysmVersion,
+    image: clientImage(settings, settings.prysmImage, prysm.image(settings.prysmVersion)),
     maxPeers: settings.prysmMaxPeers,
     extraFlags: settings.prysmExtraFlags,
     checkpointSyncUrl: settings.checkpointSyncUrl === "" ? undefined : settings.checkpointSyncUrl,
