@@ -88,15 +88,15 @@ function show(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
-function expected(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case "invalid_type":
-      return issue.expected === "object" ? "an object" : `a value of type ${issue.expected}`;
-    case "unrecognized_keys":
-      return `no key ${issue.keys.map((key) => JSON.stringify(key)).join(", ")}`;
-    default:
-      return issue.message;
+function toError(file: string, value: unknown, issue: z.core.$ZodIssue): ConfigError {
+  const unknownKey = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
+  const path = [...issue.path, ...unknownKey];
+  let expected = issue.message;
+  if (issue.code === "unrecognized_keys") expected = "no such key";
+  if (issue.code === "invalid_type") {
+    expected = issue.expected === "object" ? "an object" : `a value of type ${issue.expected}`;
   }
+  return new ConfigError(file, path.map(String).join("."), show(at(value, path)), expected);
 }
 
 /**
@@ -116,12 +116,7 @@ export function parseConfig(file: string, text: string): MonitorConfig {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   if (issue === undefined) throw parsed.error;
-  throw new ConfigError(
-    file,
-    issue.path.map(String).join("."),
-    show(at(value, issue.path)),
-    expected(issue),
-  );
+  throw toError(file, value, issue);
 }
 
 /**

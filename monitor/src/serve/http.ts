@@ -1,4 +1,4 @@
-import { Agent as HttpAgent } from "node:http";
+import { ClientRequest, Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 
 import axios, { type AxiosResponse } from "axios";
@@ -31,6 +31,13 @@ function reason(error: unknown, timeoutMs: number): string {
   return error.message;
 }
 
+/** Whether a connection that had been kept open turned out to be closed: that says nothing of the target. */
+function wasStale(error: unknown): boolean {
+  if (!axios.isAxiosError(error) || error.response !== undefined) return false;
+  const request: unknown = error.request;
+  return request instanceof ClientRequest && request.reusedSocket && error.code === "ECONNRESET";
+}
+
 /** Asks targets for JSON, keeping connections open. */
 export class JsonFetcher {
   readonly #httpAgent = new HttpAgent({ keepAlive: true, maxSockets: 6 });
@@ -49,20 +56,13 @@ export class JsonFetcher {
    * @throws {FetchError} when there is no answer, or it is too long or is not JSON
    */
   async get(url: string, signal: AbortSignal): Promise<JsonAnswer> {
+    // One deadline for both tries.
+    const deadline = AbortSignal.any([signal, AbortSignal.timeout(this.#timeoutMs)]);
     let answer: AxiosResponse<string>;
     try {
-      answer = await axios.get<string>(url, {
-        httpAgent: this.#httpAgent,
-        httpsAgent: this.#httpsAgent,
-        // axios's own timeout is for silence: a target that sends a byte a second would never reach it.
-        signal: AbortSignal.any([signal, AbortSignal.timeout(this.#timeoutMs)]),
-        headers: { accept: "application/json" },
-        maxContentLength: MAX_ANSWER_BYTES,
-        maxRedirects: 0,
-        proxy: false,
-        responseType: "text",
-        transformResponse: (data: unknown) => data,
-        validateStatus: () => true,
+      answer = await this.#ask(url, deadline).catch((error: unknown) => {
+        if (!wasStale(error)) throw error;
+        return this.#ask(url, deadline);
       });
     } catch (error) {
       throw new FetchError(cleanText(reason(error, this.#timeoutMs)));
@@ -72,6 +72,22 @@ export class JsonFetcher {
     } catch {
       throw new FetchError(`status ${answer.status} with a body that is not JSON`);
     }
+  }
+
+  #ask(url: string, signal: AbortSignal): Promise<AxiosResponse<string>> {
+    return axios.get<string>(url, {
+      httpAgent: this.#httpAgent,
+      httpsAgent: this.#httpsAgent,
+      // axios's own timeout is for silence: a target that sends a byte a second would never reach it.
+      signal,
+      headers: { accept: "application/json" },
+      maxContentLength: MAX_ANSWER_BYTES,
+      maxRedirects: 0,
+      proxy: false,
+      responseType: "text",
+      transformResponse: (data: unknown) => data,
+      validateStatus: () => true,
+    });
   }
 
   /** Closes the connections that are kept open. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import type { ExecutionReading } from "../agent/reading.ts";
 import { parseClient } from "../peers/clientName.ts";
 import {
   MAX_RECORD,
@@ -38,7 +39,7 @@ const noReading = z.object({
 });
 
 /** Turns a reading of the agent into the model. */
-export function executionData(value: z.infer<typeof reading>): ExecutionData {
+export function executionData(value: Omit<ExecutionReading, "sessionsFrom">): ExecutionData {
   const info = asObject(value.nodeInfo) ?? {};
   const eth = asObject(asObject(info["protocols"])?.["eth"]) ?? {};
   const headBlock = asCount(value.headBlock);

@@ -11,7 +11,7 @@ const DIRECTIONS = { inbound: "in", outbound: "out", unknown: "?" } as const;
 const LAYERS = { execution: "el", consensus: "cl" } as const;
 
 /** Widest cell of the columns whose text has no natural limit; with these a row fits 100 columns. */
-const WIDTH = { node: 14, client: 11, version: 12, address: 25 } as const;
+const WIDTH = { node: 14, client: 11, version: 12, address: 23 } as const;
 
 /** cli-table3's characters for lines: none but two spaces between columns. */
 const NO_LINES: Partial<Record<Table.CharName, string>> = {

@@ -1,0 +1,180 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import axios from "axios";
+
+import { GethSocket } from "./support/gethSocket.ts";
+import { beaconAnswers, sendJson, TestServer } from "./support/httpServer.ts";
+import { Program } from "./support/program.ts";
+import { waitFor } from "./support/wait.ts";
+
+async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const program = new Program(args);
+  const code = await program.exited;
+  return { code, stdout: program.stdout, stderr: program.stderr };
+}
+
+describe("the command line", function () {
+  this.timeout(30_000);
+
+  it("prints help and version", async () => {
+    const help = await run("--help");
+    assert.equal(help.code, 0);
+    assert.match(help.stdout, /usage: .*\n[^]*exit code +0 .*\n +1 .*\n +2 .*\n +3 /);
+    assert.deepEqual(await run("serve", "--help"), help);
+    const version = await run("--version");
+    assert.deepEqual([version.code, version.stdout], [0, "0.1.0\n"]);
+  });
+
+  const wrong: readonly (readonly [args: readonly string[], message: RegExp])[] = [
+    [[], /command: no command came, expected agent, serve or peers/],
+    [["peer"], /command: "peer" came, expected agent, serve or peers/],
+    [["agent", "--ip"], /'--ip'/],
+    [["serve", "--config"], /'--config <value>' argument missing/],
+    [["peers", "stray"], /'stray'/],
+    [["agent", "--listen", "8601"], /--listen: "8601" came, expected host:port/],
+    [["agent", "--listen", "0.0.0.0:99999"], /--listen: "0.0.0.0:99999" came/],
+    [["peers", "--url", "nowhere"], /--url: "nowhere" came, expected a URL/],
+    [["peers", "--watch", "0"], /--watch: "0" came, expected seconds from 1 to 3600/],
+    [["serve", "--config", "/nowhere.json"], /\/nowhere\.json: ENOENT came, expected a file/],
+  ];
+  for (const [args, message] of wrong) {
+    it(`ends with 2 for ${JSON.stringify(args)}`, async () => {
+      const { code, stderr, stdout } = await run(...args);
+      assert.equal(code, 2);
+      assert.match(stderr, message);
+      assert.equal(stdout, "");
+    });
+  }
+
+  it("ends with 1 when it cannot listen", async () => {
+    const other = await TestServer.open((_request, response) => response.end());
+    const { code, stderr } = await run("agent", "--listen", new URL(other.url).host);
+    await other.close();
+    assert.equal(code, 1);
+    assert.match(stderr, /--listen: cannot listen on 127\.0\.0\.1:\d+: .*EADDRINUSE/);
+  });
+});
+
+describe("the whole program", function () {
+  this.timeout(60_000);
+  let dir: string;
+  let geth: GethSocket;
+  let beacon: TestServer;
+  let agent: Program;
+  let server: Program;
+  let url: string;
+
+  before(async () => {
+    dir = await mkdtemp(join(tmpdir(), "peer-monitor-"));
+    geth = await GethSocket.open();
+    beacon = await TestServer.open(beaconAnswers);
+    agent = new Program(["agent", "--ipc", geth.path, "--listen", "127.0.0.1:0"]);
+    const agentUrl = `http://127.0.0.1:${await agent.port()}`;
+    const nodes = [
+      {
+        name: "node-0",
+        network: "devnet",
+        execution: { agentUrl },
+        consensus: { beaconUrl: beacon.url },
+      },
+    ];
+    const config = join(dir, "nodes.json");
+    await writeFile(config, JSON.stringify({ nodes, pollSeconds: { execution: 1, consensus: 1 } }));
+    server = new Program(["serve", "--config", config, "--listen", "127.0.0.1:0"]);
+    url = `http://127.0.0.1:${await server.port()}`;
+    await waitFor("readiness", async () => {
+      const { status } = await axios.get(`${url}/readyz`, { validateStatus: () => true });
+      return status === 200;
+    });
+  });
+  after(async () => {
+    agent.child.kill("SIGKILL");
+    server.child.kill("SIGKILL");
+    await geth.dispose();
+    await beacon.close();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  it("prints the peers of both layers and ends with 0", async () => {
+    const { code, stdout, stderr } = await run("peers", "--url", url);
+    assert.match(stdout, /^in +el +node-0 +geth +1\.17\.2 +>=\d+s +dc3ef703 +127\.0\.0\.1:50010$/m);
+    assert.match(stdout, /^in +cl +node-0 +– +– +>=\d+s +kp4jUcYn +127\.0\.0\.1:13102$/m);
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.equal(stdout.includes("\u001b"), false);
+  });
+
+  it("prints JSON", async () => {
+    const { code, stdout } = await run("peers", "--url", url, "--json");
+    const { schema, nodes } = JSON.parse(stdout) as { schema: number; nodes: { name: string }[] };
+    assert.deepEqual([code, schema, nodes[0]?.name], [0, 1, "node-0"]);
+  });
+
+  it("prints again and again until interrupted, and ends with the last verdict", async () => {
+    const watching = new Program(["peers", "--url", url, "--watch", "1"]);
+    await waitFor("two tables", () => watching.stdout.split("seen for").length > 2, 15_000);
+    const { code, ms } = await watching.stop("SIGINT");
+    assert.equal(code, 0);
+    assert.ok(ms < 2000);
+  });
+
+  it("ends with 1 when a layer has no peers", async () => {
+    beacon.handler = (request, response) => {
+      if (request.url?.includes("/peers") === true) sendJson(response, { data: [] });
+      else beaconAnswers(request, response);
+    };
+    const { stdout } = await waitFor(
+      "code 1",
+      async () => {
+        const result = await run("peers", "--url", url);
+        return result.code === 1 ? result : null;
+      },
+      15_000,
+    );
+    assert.match(stdout, /^node-0 consensus: no peers$/m);
+  });
+
+  it("ends with 3 when a layer is down, and says how old the last data is", async () => {
+    await beacon.close();
+    const { stdout } = await waitFor(
+      "code 3",
+      async () => {
+        const result = await run("peers", "--url", url);
+        return result.code === 3 ? result : null;
+      },
+      15_000,
+    );
+    assert.match(stdout, /^node-0 +cl +down .* \d+s ago$/m);
+    assert.match(
+      stdout,
+      /^node-0 consensus: down: \/eth\/v1\/node\/peers: connection refused; it had 0 peers$/m,
+    );
+    await beacon.listen();
+  });
+
+  it("ends with 3 when there is no server, or another one", async () => {
+    const none = await run("peers", "--url", "http://127.0.0.1:1");
+    assert.deepEqual(
+      [none.code, none.stderr],
+      [3, "peer-monitor: http://127.0.0.1:1: connection refused, expected a peer monitor\n"],
+    );
+    const other = await run("peers", "--url", beacon.url);
+    assert.equal(other.code, 3);
+  });
+
+  it("stops within two seconds of SIGTERM, though clients hang on", async () => {
+    // Held open by keep-alive, and a request to the agent that its client does not answer.
+    geth.respond = () => undefined;
+    const held = axios.get(`${url}/api/peers`, { headers: { connection: "keep-alive" } });
+    await held;
+    for (const program of [server, agent]) {
+      const { code, ms } = await program.stop();
+      assert.equal(code, 0, program.stderr);
+      assert.ok(ms < 2000, `${ms} ms`);
+      assert.match(program.stdout, /"msg":"stopping"/);
+      assert.doesNotMatch(program.stdout, /50010|dc3ef703|13102/);
+    }
+  });
+});
