@@ -2,21 +2,21 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "../support/command.ts";
+import { readIfExists } from "../support/files.ts";
 import { removeCgroups } from "./cgroups.ts";
-import { cniCacheDir, runDir, stateDir } from "./layout.ts";
+import { coveredDirs, runDir, stateDir } from "./layout.ts";
 import { disconnectNetwork } from "./network.ts";
 
-/** Says that {@link cniCacheDir} is ours to remove. */
-const cniCacheMarker = join(stateDir, "made-cni-cache");
+/** Says which of {@link coveredDirs} are ours to remove: one path a line. */
+const madeFile = join(stateDir, "made-folders");
 
-/** Makes the folders of the cluster, and the one mount point outside them. */
+/** Makes the folders of the cluster, and the mount points outside them that are missing. */
 export async function createFolders(): Promise<void> {
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
   await mkdir(runDir, { recursive: true, mode: 0o700 });
-  if (!existsSync(cniCacheDir)) {
-    await writeFile(cniCacheMarker, "");
-    await mkdir(cniCacheDir);
-  }
+  const missing = coveredDirs.filter((folder) => !existsSync(folder));
+  await writeFile(madeFile, missing.join("\n"));
+  for (const folder of missing) await mkdir(folder, { recursive: true });
 }
 
 /** Whether a cluster that no longer runs left something behind: it was killed, or its start failed. */
@@ -33,10 +33,9 @@ export async function removeEverything(): Promise<void> {
   await removeCgroups();
   await unmountBelow(stateDir);
   await unmountBelow(runDir);
-  if (existsSync(cniCacheMarker)) {
-    // Another program's files would keep it.
-    await rmdir(cniCacheDir).catch(() => undefined);
-  }
+  const made = ((await readIfExists(madeFile)) ?? "").split("\n").filter((line) => line !== "");
+  // What another program has put there since keeps the folder.
+  for (const folder of made) await rmdir(folder).catch(() => undefined);
   await rm(runDir, { recursive: true, force: true });
   await rm(stateDir, { recursive: true, force: true });
 }

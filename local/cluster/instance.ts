@@ -1,13 +1,12 @@
 import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
+import { run } from "../support/command.ts";
 import { binDir } from "../support/paths.ts";
 import { waitFor } from "../support/wait.ts";
 import { logDir } from "./layout.ts";
+import { programWriter, superviseProgram } from "./program.ts";
 import { commandLine, innerPid, pidNamespace, processesIn, processIds } from "./processes.ts";
-
-/** The program that is the parent of everything in the cluster. */
-const superviseProgram = join(import.meta.dirname, "supervise.ts");
 
 /** A cluster that runs on this machine, whatever clone of the repository started it. */
 export interface Instance {
@@ -18,13 +17,13 @@ export interface Instance {
 
 /**
  * Finds the running cluster by its processes, not by a file: a file can be lost or left over.
- * Its process 1 is `tini … local/cluster/supervise.ts` in a namespace of its own.
+ * Its process 1 is `tini … supervise.js` in a namespace of its own.
  */
 export function findInstance(): Instance | undefined {
   const own = pidNamespace("self");
   for (const pid of processIds()) {
     const command = commandLine(pid) ?? [];
-    if (command[0] !== "tini" || command.at(-1)?.endsWith("/local/cluster/supervise.ts") !== true)
+    if (command[0] !== "tini" || !/\/local\/cluster\/supervise\.[jt]s$/.test(command.at(-1) ?? ""))
       continue;
     const namespace = pidNamespace(pid);
     if (namespace === undefined || namespace === own || innerPid(pid) !== 1) continue;
@@ -39,6 +38,8 @@ export function findInstance(): Instance | undefined {
  */
 export async function startInstance(): Promise<Instance> {
   mkdirSync(logDir, { recursive: true, mode: 0o700 });
+  // In a process of its own, for its warning that stripping types by a call is experimental.
+  await run(process.execPath, ["--disable-warning=ExperimentalWarning", programWriter]);
   const log = openSync(join(logDir, "supervisor.log"), "a", 0o600);
   try {
     const child = spawn(

@@ -59,8 +59,11 @@ export const apiServerUrl = `https://${nodeIp}:6443`;
 /** The cgroup that holds every pod, in each cgroup hierarchy. */
 export const cgroupName = "ethnode-local";
 
-/** The CNI library's cache has a fixed place; the cluster mounts its own folder there, inside its own mounts only. */
-export const cniCacheDir = "/var/lib/cni";
+/**
+ * Folders that a program writes to whatever it is told: the CNI library's cache, the kubelet's sockets for devices. The
+ * cluster covers each with a folder of its own, inside its own mounts only; the machine has an empty folder there.
+ */
+export const coveredDirs: readonly string[] = ["/var/lib/cni", "/var/lib/kubelet"];
 /** CNI plugins of the Debian package containernetworking-plugins. */
 export const cniPluginDir = "/usr/lib/cni";
 

@@ -100,19 +100,22 @@ async function openWayOut(): Promise<void> {
   }
   await run("nft", ["-f", "-"], { input: translation });
   // Where there is no filter, an exception from it would only create one.
-  if ((await filterRules()) === "") return;
+  if (!(await packetRules()).includes("*filter\n")) return;
   for (const rule of forwardRules) await run("iptables", ["-w", "-I", ...rule]);
 }
 
-/** The machine's own packet filter as iptables sees it; empty when it has none. */
-async function filterRules(): Promise<string> {
-  return (await run("iptables-save", ["-t", "filter"])).trim();
+/**
+ * The machine's own packet rules as iptables sees them; empty when it has none. All tables: asked for one, iptables-save
+ * shows it even where it does not exist.
+ */
+function packetRules(): Promise<string> {
+  return run("iptables-save", []);
 }
 
 /** Removes what {@link connectNetwork} made on the machine, as much of it as there is. */
 export async function disconnectNetwork(): Promise<void> {
   await runUnchecked("nft", ["delete", "table", "ip", table]);
-  if ((await filterRules()).includes(`--comment ${table} `)) {
+  if ((await packetRules()).includes(`--comment ${table} `)) {
     for (const rule of forwardRules) {
       // As often as it is there.
       while ((await runUnchecked("iptables", ["-w", "-D", ...rule])).code === 0);

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "../support/command.ts";
-import { cniCacheDir, configDir, runDir, stateDir } from "./layout.ts";
+import { configDir, coveredDirs, runDir, stateDir } from "./layout.ts";
 
 /**
  * Kernel settings that the kubelet writes when they differ, for the whole machine. It gets to see files with the values
@@ -37,7 +37,7 @@ export async function arrangeMounts(): Promise<void> {
 
   // The kubelet links container logs in /var/log/containers.
   await cover(join(stateDir, "log/node"), "/var/log");
-  await cover(join(stateDir, "cni/cache"), cniCacheDir);
+  for (const folder of coveredDirs) await cover(join(stateDir, "covers", folder), folder);
 
   const settings = join(configDir, "kernel");
   await mkdir(settings, { recursive: true, mode: 0o700 });

@@ -79,6 +79,7 @@ export const certificates: readonly Certificate[] = [
   { name: "kube-proxy-client", authority: "ca", commonName: "system:kube-proxy" },
   { name: "kube-router-client", authority: "ca", commonName: "ethnode:kube-router" },
   { name: "local-path-provisioner-client", authority: "ca", commonName: "ethnode:local-path" },
+  { name: "volume-growth-client", authority: "ca", commonName: "ethnode:volume-growth" },
   // Asks /readyz and nothing else: it has no role.
   { name: "supervisor-client", authority: "ca", commonName: "ethnode:supervisor" },
   {

@@ -10,10 +10,11 @@ import { limitLogs } from "./logs.ts";
 import { arrangeMounts } from "./nodeMounts.ts";
 import { Supervisor } from "./supervisor.ts";
 import { writeStatus } from "./supervisorStatus.ts";
+import { growVolumes } from "./volumeGrowth.ts";
 
 /**
  * The cluster's own program, the only child of process 1 in the cluster's namespaces: starts everything, keeps it running
- * and stops it on SIGTERM. Started by `startInstance`, never by hand.
+ * and stops it on SIGTERM. Started by `startInstance`, never by hand; runs as plain JavaScript (program.ts).
  */
 async function main(): Promise<void> {
   // Guards the machine: mounts, and signals to process groups, are meant for a namespace.
@@ -34,8 +35,10 @@ async function main(): Promise<void> {
   const encryptionKey = randomBytes(32).toString("base64");
   const supervisor = new Supervisor(allComponents(encryptionKey), writeStatus);
   const logs = setInterval(limitLogs, 60_000);
-  void supervisor.start();
+  const ended = new AbortController();
+  void supervisor.start().then(() => growVolumes(ended.signal));
   await stopping;
+  ended.abort();
   clearInterval(logs);
   await stop(supervisor);
 }

@@ -55,13 +55,14 @@ async function up(onlyCluster: boolean): Promise<void> {
   const first = await buildImages(clusterImages);
   const told = new Set<string>();
   const running = findInstance() !== undefined;
-  // Its images go in first: a pod that starts without them tries again only after a while.
-  if (!(running && (await followStart(told, () => undefined)))) {
+  // One that was interrupted while it started goes on; it may also end by itself, for want of a network.
+  if (!(running && (await followStart(told, () => undefined, ["containerd"])))) {
     await start();
     if (!(await followStart(told, printLine, ["containerd"]))) throw endedError();
-    await importImages(ctr, first);
-    if (!(await followStart(told, printLine))) throw endedError();
   }
+  // Before the rest: a pod that starts without them tries again only after a while.
+  await importImages(ctr, first);
+  if (!(await followStart(told, running ? () => undefined : printLine))) throw endedError();
   await step("node", () => nodeReady());
   await step("cluster DNS", dnsReady);
   printLine(`cluster ${running ? "runs" : `… ready ${formatDuration(performance.now() - begin)}`}`);

@@ -14,6 +14,8 @@ const unused = [
   "kube-apiserver-serving-clustertrustbundle-publisher-controller",
   "legacy-serviceaccount-token-cleaner-controller",
   "node-route-controller",
+  // Knows storage drivers only: volumeGrowth.ts does this for the `standard` class.
+  "persistentvolume-expander-controller",
   "podcertificaterequest-cleaner-controller",
   "resourceclaim-controller",
   "service-lb-controller",
