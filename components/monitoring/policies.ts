@@ -8,7 +8,7 @@ import { podsWith, publicInternet, tcp } from "../kubernetes/networkPolicy.ts";
 import { ports } from "../kubernetes/ports.ts";
 import { workloadLabels, workloadSelector } from "./workload.ts";
 
-type Rules = Pick<k8s.types.input.networking.v1.NetworkPolicySpec, "ingress" | "egress">;
+type PolicySpec = k8s.types.input.networking.v1.NetworkPolicySpec;
 type EgressRule = k8s.types.input.networking.v1.NetworkPolicyEgressRule;
 type Peer = k8s.types.input.networking.v1.NetworkPolicyPeer;
 
@@ -30,53 +30,60 @@ export interface WebhookDestination {
   readonly cidr?: string | undefined;
 }
 
-const users = podsWith({ [accessLabels.monitoring]: "true" });
+const userLabels = { [accessLabels.monitoring]: "true" };
+const users = podsWith(userLabels);
 const pods = (name: string): Peer => podsWith(workloadSelector(name));
 
-/** One NetworkPolicy for each program. */
+/** One NetworkPolicy for each program, and one for the users' pods. */
 export function policies(args: PoliciesArgs, opts: pulumi.CustomResourceOptions): void {
-  const { prometheus, alertmanager, grafana } = ports;
-  const askPrometheus = args.grafana ? [users, pods("grafana")] : [users];
-  const open = (name: string, rules: Rules): void => {
-    policy(args.namespace, name, rules, opts);
-  };
-  open("prometheus", {
-    ingress: [{ from: askPrometheus, ports: tcp(prometheus.http) }],
-    egress: [
-      ...scrapeEgress(args.targets, args.nodesNamespace),
-      { to: [pods("alertmanager")], ports: tcp(alertmanager.http) },
-    ],
-  });
-  open("alertmanager", {
-    ingress: [{ from: [users, pods("prometheus")], ports: tcp(alertmanager.http) }],
-    egress: args.webhook === undefined ? [] : [webhookEgress(args.webhook)],
-  });
-  if (args.grafana) {
-    open("grafana", {
-      ingress: [{ from: [users], ports: tcp(grafana.http) }],
-      egress: [{ to: [pods("prometheus")], ports: tcp(prometheus.http) }],
-    });
+  for (const [name, spec] of Object.entries(policySpecs(args))) {
+    new k8s.networking.v1.NetworkPolicy(
+      name,
+      { metadata: { name, namespace: args.namespace, labels: workloadLabels(name) }, spec },
+      opts,
+    );
   }
 }
 
-function policy(
-  namespace: pulumi.Input<string>,
-  name: string,
-  rules: Rules,
-  opts: pulumi.CustomResourceOptions,
-): void {
-  new k8s.networking.v1.NetworkPolicy(
-    name,
-    {
-      metadata: { name, namespace, labels: workloadLabels(name) },
-      spec: {
-        podSelector: { matchLabels: workloadSelector(name) },
-        policyTypes: ["Ingress", "Egress"],
-        ...rules,
-      },
+function policySpecs(args: PoliciesArgs): Record<string, PolicySpec> {
+  const { prometheus, alertmanager, grafana } = ports;
+  const toPrometheus = { to: [pods("prometheus")], ports: tcp(prometheus.http) };
+  const toAlertmanager = { to: [pods("alertmanager")], ports: tcp(alertmanager.http) };
+  const toGrafana = { to: [pods("grafana")], ports: tcp(grafana.http) };
+  return {
+    prometheus: both("prometheus", {
+      ingress: [
+        { from: args.grafana ? [users, pods("grafana")] : [users], ports: toPrometheus.ports },
+      ],
+      egress: [...scrapeEgress(args.targets, args.nodesNamespace), toAlertmanager],
+    }),
+    alertmanager: both("alertmanager", {
+      ingress: [{ from: [users, pods("prometheus")], ports: toAlertmanager.ports }],
+      egress: args.webhook === undefined ? [] : [webhookEgress(args.webhook)],
+    }),
+    ...(args.grafana
+      ? {
+          grafana: both("grafana", {
+            ingress: [{ from: [users], ports: toGrafana.ports }],
+            egress: [toPrometheus],
+          }),
+        }
+      : {}),
+    // Their own egress is denied with everybody's in this namespace: being let in would not be enough.
+    "monitoring-users": {
+      podSelector: { matchLabels: userLabels },
+      policyTypes: ["Egress"],
+      egress: [toPrometheus, toAlertmanager, ...(args.grafana ? [toGrafana] : [])],
     },
-    opts,
-  );
+  };
+}
+
+function both(name: string, rules: Pick<PolicySpec, "ingress" | "egress">): PolicySpec {
+  return {
+    podSelector: { matchLabels: workloadSelector(name) },
+    policyTypes: ["Ingress", "Egress"],
+    ...rules,
+  };
 }
 
 /** Each job's pods at the job's own ports, and nothing else of them. */

@@ -49,7 +49,7 @@ describe("a monitoring stack", () => {
       [claim]: 3,
       [service]: 6,
       [statefulSet]: 3,
-      [networkPolicy]: 3,
+      [networkPolicy]: 4,
       "random:index/randomPassword:RandomPassword": 1,
     });
   });
@@ -256,6 +256,19 @@ describe("who reaches what in a monitoring stack", () => {
     assert.deepEqual(policy("prometheus", "ingress"), [
       { from: [users, pods("grafana")], ports: tcp(9090) },
     ]);
+  });
+
+  it("a pod with the access label reaches all three, and nothing else", async () => {
+    await stack(withGrafana);
+    assert.deepEqual(field(only(networkPolicy, "monitoring-users"), "spec"), {
+      podSelector: users.podSelector,
+      policyTypes: ["Egress"],
+      egress: [
+        { to: [pods("prometheus")], ports: tcp(9090) },
+        { to: [pods("alertmanager")], ports: tcp(9093) },
+        { to: [pods("grafana")], ports: tcp(3000) },
+      ],
+    });
   });
 
   it("Alertmanager reaches nobody without a webhook", async () => {
