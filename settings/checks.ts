@@ -1,5 +1,6 @@
 import type { VersionRule } from "../networks/network.ts";
 import type { SettingProblem } from "./errors.ts";
+import { p2pProblems } from "./p2pChecks.ts";
 import type { Settings } from "./schema.ts";
 import { bytes } from "./values.ts";
 
@@ -100,58 +101,6 @@ function validatorProblems({ network, nodes }: Settings): SettingProblem[] {
       ];
 }
 
-/** The range that Kubernetes gives node ports from, unless its API server is told otherwise. */
-const nodePorts = { from: 30000, to: 32767 };
-
-function p2pProblems({ network, nodes, p2pExposure }: Settings): SettingProblem[] {
-  if (p2pExposure !== "nodePort") {
-    return [];
-  }
-  const used = new Map<number, string>();
-  return nodes.flatMap(({ p2p }, index) => {
-    const at = `nodes[${index}].p2p`;
-    const address: SettingProblem[] =
-      p2p?.address === undefined || (network.public !== undefined && isPrivate(p2p.address))
-        ? [
-            {
-              key: `${at}.address`,
-              came: p2p?.address,
-              expected: "the public IP address at which peers reach this node's ports",
-            },
-          ]
-        : [];
-    const names = ["executionPort", "consensusPort", "discoveryPort"] as const;
-    const ports = names.flatMap((name): SettingProblem[] => {
-      const key = `${at}.${name}`;
-      const came = p2p?.[name];
-      if (came === undefined || came < nodePorts.from || came > nodePorts.to) {
-        const expected = `a port from ${nodePorts.from} to ${nodePorts.to}, with p2pExposure nodePort`;
-        return [{ key, came, expected }];
-      }
-      const other = used.get(came);
-      used.set(came, key);
-      return other === undefined
-        ? []
-        : [{ key, came, expected: `a port of its own; ${other} has it already` }];
-    });
-    return [...address, ...ports];
-  });
-}
-
-/** Whether an IPv4 address is none of the public internet's. Sources: RFC 1918, RFC 6598, RFC 3927, RFC 1122. */
-export function isPrivate(address: string): boolean {
-  const [a = 0, b = 0] = address.split(".").map(Number);
-  return (
-    a === 10 ||
-    a === 127 ||
-    a === 0 ||
-    (a === 172 && b >= 16 && b <= 31) ||
-    (a === 192 && b === 168) ||
-    (a === 100 && b >= 64 && b <= 127) ||
-    (a === 169 && b === 254)
-  );
-}
-
 function resourceProblems({ gethCacheMb, gethMemory }: Settings): SettingProblem[] {
   const third = Math.floor(bytes(gethMemory) / 3 / 2 ** 20);
   return gethCacheMb <= third
@@ -166,7 +115,7 @@ function resourceProblems({ gethCacheMb, gethMemory }: Settings): SettingProblem
 }
 
 function grafanaProblems({ grafanaEnabled, grafanaDisabledReason }: Settings): SettingProblem[] {
-  return grafanaEnabled || grafanaDisabledReason !== ""
+  return grafanaEnabled || grafanaDisabledReason.trim() !== ""
     ? []
     : [
         {

@@ -5,13 +5,21 @@ import { listSettings, schema, secretSettings, type Settings } from "./schema.ts
 /** Gives a setting as Pulumi keeps it: text, JSON for a list, `undefined` where it is not set. */
 export type ReadSetting = (key: string) => string | undefined;
 
+/** Whether a setting's value must not be shown. */
+export type IsSecret = (key: string) => boolean;
+
 /**
  * The settings, each checked by itself and then against the others.
  *
  * @param prefix what the user writes before each key: `ethnode:`
+ * @param isSecret default: the settings that are always secrets
  * @throws SettingsError naming every problem
  */
-export function parseSettings(read: ReadSetting, prefix: string): Settings {
+export function parseSettings(
+  read: ReadSetting,
+  prefix: string,
+  isSecret: IsSecret = (key) => secretSettings.has(key),
+): Settings {
   const raw = Object.fromEntries(
     Object.keys(schema.shape).map((key) => [key, decode(read(key), listSettings.has(key))]),
   );
@@ -20,11 +28,17 @@ export function parseSettings(read: ReadSetting, prefix: string): Settings {
     ? crossChecks(parsed.data)
     : parsed.error.issues.map(({ path, message }) => ({
         key: keyOf(path),
-        came: secretSettings.has(String(path[0])) ? "[secret]" : valueAt(raw, path),
+        came: valueAt(raw, path),
         expected: message,
       }));
   if (problems.length > 0 || !parsed.success) {
-    throw new SettingsError(problems.map((each) => ({ ...each, key: `${prefix}${each.key}` })));
+    throw new SettingsError(
+      problems.map(({ key, came, expected }) => ({
+        key: `${prefix}${key}`,
+        came: came !== undefined && isSecret(settingOf(key)) ? "[secret]" : came,
+        expected,
+      })),
+    );
   }
   return parsed.data;
 }
@@ -49,6 +63,9 @@ function keyOf(path: readonly PropertyKey[]): string {
     )
     .join("");
 }
+
+/** `nodes` of `nodes[1].name` */
+const settingOf = (key: string): string => /^\w+/.exec(key)?.[0] ?? key;
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(

@@ -6,42 +6,42 @@ import * as value from "./values.ts";
 const oneOf = <const T extends readonly [string, ...string[]]>(names: T) =>
   z.enum(names, `one of ${names.join(", ")}`);
 
-const known = "name, validators (a number) and p2p";
+const p2p = z.strictObject(
+  {
+    address: value.ipAddress.optional(),
+    executionPort: value.port.optional(),
+    consensusPort: value.port.optional(),
+    discoveryPort: value.port.optional(),
+  },
+  "nothing but address, executionPort, consensusPort and discoveryPort",
+);
 
 const node = z.strictObject(
   {
     name: value.objectName,
     validators: z.int("a whole number from 1 up").min(1, "a whole number from 1 up").optional(),
-    p2p: z
-      .strictObject({
-        address: value.ipAddress.optional(),
-        executionPort: value.port.optional(),
-        consensusPort: value.port.optional(),
-        discoveryPort: value.port.optional(),
-      })
-      .optional(),
+    p2p: p2p.optional(),
   },
-  {
-    error: ({ code }) =>
-      code === "invalid_type" || code === "unrecognized_keys"
-        ? `a node with nothing but ${known}`
-        : undefined,
-  },
+  "a node with nothing but name, validators (a number) and p2p",
 );
+
+const networkNames = `one of ${[...networks.keys()].join(", ")}`;
 
 /**
  * Every setting of a stack, by its key in `Pulumi.<stack>.yaml` without the prefix `ethnode:`. What each means is said in
  * `Pulumi.yaml`, which also has the defaults.
  */
 export const schema = z.object({
-  network: z.string().transform((name, context) => {
+  network: z.string(networkNames).transform((name, context) => {
     const network = networks.get(name);
     if (network === undefined) {
-      context.addIssue(`one of ${[...networks.keys()].join(", ")}`);
+      context.addIssue(networkNames);
       return z.NEVER;
     }
     return network;
   }),
+  nodesNamespace: value.objectName,
+  monitoringNamespace: value.objectName,
   gethVersion: value.version,
   prysmVersion: value.version,
   nodes: z.array(node, "a list of nodes").min(1, "at least one node"),
@@ -60,7 +60,7 @@ export const schema = z.object({
   checkpointSyncUrl: value.optionalUrl,
   jwtRotation: value.text,
   p2pExposure: oneOf(p2pExposures),
-  storageClass: value.text,
+  storageClass: value.text.min(1, "the name of a StorageClass"),
   protectData: value.flag,
   genesisDelaySeconds: value.integer(1, 3600),
   feeRecipient: value.account,
@@ -73,9 +73,9 @@ export const schema = z.object({
   grafanaDisabledReason: value.text,
   grafanaStorage: value.size,
   imagesByDigest: value.flag,
-  gethImage: value.text,
-  prysmImage: value.text,
-  peerMonitorImage: value.text.min(1, "an image, such as ethnode/peer-monitor:0.1.0"),
+  gethImage: value.imageOrEmpty,
+  prysmImage: value.imageOrEmpty,
+  peerMonitorImage: value.image,
 });
 
 /** A stack's settings, each of its own type. */

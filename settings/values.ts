@@ -5,13 +5,14 @@ import { z } from "zod";
  * "expected" in a SettingsError.
  */
 
+/** Text of a form. The message serves also where nothing came. */
+const textLike = (form: RegExp, message: string) => z.string(message).regex(form, message);
+
 /** A whole number from `min` to `max`. */
 export function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
   const upTo = max === Number.MAX_SAFE_INTEGER ? "up" : `to ${max}`;
   const message = `a whole number from ${min} ${upTo}`;
-  return z
-    .string()
-    .regex(/^-?\d+$/, message)
+  return textLike(/^-?\d+$/, message)
     .transform(Number)
     .refine((value) => value >= min && value <= max, message);
 }
@@ -22,47 +23,54 @@ export const flag = z.enum(["true", "false"], "true or false").transform((text) 
 /** Any text, the empty one too. */
 export const text = z.string("text");
 
+const tagged = "with its tag, such as ethnode/peer-monitor:0.1.0";
+
+/** A container image. One without a tag would be `latest`: another program from one day to the next. */
+export const image = textLike(
+  /^[\w.-]+(:\d+)?(\/[\w.-]+)*(:(?!latest\b)[\w.-]+(@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/,
+  `an image ${tagged}`,
+);
+
+/** A container image, or empty. */
+export const imageOrEmpty = z.union([z.literal(""), image], `an image ${tagged}, or ""`);
+
 /** A size in bytes with its unit, as Kubernetes writes it. */
-export const size = z
-  .string()
-  .regex(/^[1-9]\d*(\.\d+)?(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)$/, "a size with its unit, such as 500Gi");
+export const size = textLike(
+  /^[1-9]\d*(\.\d+)?(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)$/,
+  "a size with its unit, such as 500Gi",
+);
 
 /** CPUs, whole or in thousandths. */
-export const cpu = z
-  .string()
-  .regex(/^([1-9]\d*(\.\d+)?|0\.\d+|[1-9]\d*m)$/, "CPUs, such as 2 or 500m");
+export const cpu = textLike(/^([1-9]\d*(\.\d+)?|0\.\d+|[1-9]\d*m)$/, "CPUs, such as 2 or 500m");
 
 /** A length of time with its unit, as Prometheus writes it. */
-export const duration = z
-  .string()
-  .regex(/^[1-9]\d*(ms|s|m|h|d|w|y)$/, "a length of time with its unit, such as 15s or 30d");
+export const duration = textLike(
+  /^[1-9]\d*(ms|s|m|h|d|w|y)$/,
+  "a length of time with its unit, such as 15s or 30d",
+);
 
 /** A client's version. */
-export const version = z
-  .string()
-  .regex(/^\d+\.\d+\.\d+(-[\w.]+)?$/, "a version without v, such as 1.17.5");
+export const version = textLike(/^\d+\.\d+\.\d+(-[\w.]+)?$/, "a version without v, such as 1.17.5");
 
 /** An IPv4 address. */
 export const ipAddress = z.ipv4("an IPv4 address, such as 203.0.113.7");
 
 /** A name that Kubernetes takes as part of an object's, short enough for what is put behind it. */
-export const objectName = z
-  .string("a name")
-  .regex(
-    /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/,
-    "a name of at most 40 lower-case letters, digits and dashes, such as node-0",
-  );
+export const objectName = textLike(
+  /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/,
+  "a name of at most 40 lower-case letters, digits and dashes, such as node-0",
+);
 
 /** An account on the execution layer. */
-export const account = z
-  .string()
-  .regex(/^0x[0-9a-fA-F]{40}$/, "an account: 0x and 40 hex characters");
+export const account = textLike(/^0x[0-9a-fA-F]{40}$/, "an account: 0x and 40 hex characters");
 
-/** The URL of an HTTP server, or nothing. */
-export const optionalUrl = z.union([
-  z.literal(""),
-  z.url({ protocol: /^https?$/, error: "an http or https URL, or nothing" }),
-]);
+const urlOrEmpty = 'an http or https URL, or ""';
+
+/** The URL of an HTTP server, or empty. */
+export const optionalUrl = z.union(
+  [z.literal(""), z.url({ protocol: /^https?$/, error: urlOrEmpty })],
+  urlOrEmpty,
+);
 
 /** A TCP or UDP port, as a number. */
 export const port = z

@@ -1,18 +1,9 @@
 import type * as k8s from "@pulumi/kubernetes";
+import { privateRanges } from "./addressRanges.ts";
 
 type Peer = k8s.types.input.networking.v1.NetworkPolicyPeer;
 type Port = k8s.types.input.networking.v1.NetworkPolicyPort;
 type PolicySpec = k8s.types.input.networking.v1.NetworkPolicySpec;
-
-/** Address ranges that are never on the public internet: RFC 1918, RFC 6598, link-local (cloud metadata), loopback. */
-export const privateRanges: readonly string[] = [
-  "10.0.0.0/8",
-  "172.16.0.0/12",
-  "192.168.0.0/16",
-  "100.64.0.0/10",
-  "169.254.0.0/16",
-  "127.0.0.0/8",
-];
 
 /** Everybody on the internet, and nobody on a private network beside us. */
 export const publicInternet: Peer = { ipBlock: { cidr: "0.0.0.0/0", except: [...privateRanges] } };
@@ -58,11 +49,28 @@ export const allowDns: PolicySpec = {
   ],
 };
 
-/** The monitoring stack's namespace, as it is called in the cluster. */
-export const monitoringNamespace = "monitoring";
+/** The Prometheus of the monitoring stack in a namespace. */
+export function prometheusPods(namespace: string): Peer {
+  return podsWith({ "app.kubernetes.io/name": "prometheus" }, namespace);
+}
 
-/** The monitoring stack's Prometheus. */
-export const prometheusPods: Peer = podsWith(
-  { "app.kubernetes.io/name": "prometheus" },
-  monitoringNamespace,
-);
+/**
+ * Users' pods that bear an access label: in the policy's own namespace, or in any that bears the same label itself, which
+ * only who administers namespaces can give it.
+ */
+export function podsWithAccess(label: string): Peer[] {
+  const labels = { [label]: "true" };
+  return [
+    podsWith(labels),
+    { podSelector: { matchLabels: labels }, namespaceSelector: { matchLabels: labels } },
+  ];
+}
+
+/** Lets users' pods that bear an access label out to what it opens; what they reach has a rule of its own. */
+export function accessEgress(label: string, to: Peer, ports: Port[]): PolicySpec {
+  return {
+    podSelector: { matchLabels: { [label]: "true" } },
+    policyTypes: ["Egress"],
+    egress: [{ to: [to], ports }],
+  };
+}
