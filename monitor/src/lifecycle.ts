@@ -37,7 +37,6 @@ const GRACE_MS = 1000;
 /** Closes a server: no new requests, those under way get a second. */
 export async function closeServer(server: Server): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
-  server.closeIdleConnections();
   const timer = setTimeout(() => {
     server.closeAllConnections();
   }, GRACE_MS);

@@ -242,6 +242,19 @@ describe("collecting from nodes", () => {
     assert.deepEqual(status().consensus?.counts?.total, 0);
   });
 
+  it("does not carry a consensus peer's session over a time in which the node was away", async () => {
+    collector.start();
+    await waitFor("readiness", () => collector.ready);
+    const before = status().consensus?.peers[0]?.since ?? "";
+    await beacon.close();
+    await waitFor("down", () => status().consensus?.state === "down");
+    await beacon.listen();
+    await waitFor("up", () => status().consensus?.state === "up");
+    const peer = status().consensus?.peers[0];
+    assert.equal(peer?.sincePrecision, "atLeast");
+    assert.ok(peer.since > before);
+  });
+
   it("never asks a slow node twice at once, and no other node waits for it", async () => {
     let open = 0;
     let most = 0;

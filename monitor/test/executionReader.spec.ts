@@ -87,11 +87,30 @@ describe("reading an execution client", () => {
     assert.equal((await readable()).peers.length, 1);
   });
 
-  it("connects again by itself after the client went away, with pauses that grow", async () => {
-    start();
-    await sleep(200);
+  it("does not give a reading from before when the client has gone", async () => {
     await geth.listen();
-    await waitFor("a connection", () => geth.connections === 1);
+    start(60_000);
+    await readable();
+    assert.equal((await reader.read()).peers.length, 1);
+    await geth.close();
+    await waitFor("a failure", () =>
+      reader.read().then(
+        () => false,
+        () => true,
+      ),
+    );
+  });
+
+  it("knocks less and less often at a client that lets nobody in", async () => {
+    geth.respond = (_request, socket) => socket.destroy();
+    await geth.listen();
+    start();
+    await sleep(600);
+    // Pauses of 10, 20, 40, 40 … ms, each up to a quarter shorter; always 10 ms would be some 50 times.
+    assert.ok(
+      geth.requests.length >= 3 && geth.requests.length <= 22,
+      String(geth.requests.length),
+    );
   });
 
   it("says 'at least' of a peer that was there before, and knows exactly one that came back", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -165,10 +166,19 @@ describe("the whole program", function () {
   });
 
   it("stops within two seconds of SIGTERM, though clients hang on", async () => {
-    // Held open by keep-alive, and a request to the agent that its client does not answer.
+    // A request to the agent whose client hangs, and one to each that never ends.
     geth.respond = () => undefined;
-    const held = axios.get(`${url}/api/peers`, { headers: { connection: "keep-alive" } });
-    await held;
+    const hanging = axios
+      .get(`http://127.0.0.1:${await agent.port()}/v1/execution`)
+      .catch(() => null);
+    const halves = await Promise.all(
+      [await agent.port(), await server.port()].map(async (port) => {
+        const socket = connect(port, "127.0.0.1");
+        socket.on("error", () => undefined);
+        await new Promise((resolve) => socket.write("GET / HTTP/1.1\r\nHost: x\r\n", resolve));
+        return socket;
+      }),
+    );
     for (const program of [server, agent]) {
       const { code, ms } = await program.stop();
       assert.equal(code, 0, program.stderr);
@@ -176,5 +186,7 @@ describe("the whole program", function () {
       assert.match(program.stdout, /"msg":"stopping"/);
       assert.doesNotMatch(program.stdout, /50010|dc3ef703|13102/);
     }
+    await hanging;
+    for (const socket of halves) socket.destroy();
   });
 });
