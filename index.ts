@@ -6,20 +6,24 @@ import { RestrictedNamespace } from "./components/restrictedNamespace.ts";
 import { readSettings } from "./config.ts";
 import { privateChain } from "./stack/chain.ts";
 import { monitoredNodes, monitoringArgs } from "./stack/monitoring.ts";
-import { namespaces } from "./stack/namespaces.ts";
 import { fleetNodes } from "./stack/nodes.ts";
 import { nodeOutputs } from "./stack/outputs.ts";
 
 const config = new pulumi.Config();
 const settings = readSettings(config);
 
-const nodesNamespace = new RestrictedNamespace("ethereum", { name: namespaces.nodes });
-const monitoringNamespace = new RestrictedNamespace("monitoring", { name: namespaces.monitoring });
+const nodesNamespace = new RestrictedNamespace("ethereum", {
+  name: settings.nodesNamespace,
+});
+const monitoringNamespace = new RestrictedNamespace("monitoring", {
+  name: settings.monitoringNamespace,
+});
 
 const chain = privateChain(settings, nodesNamespace);
 
 const fleet = new Fleet("fleet", {
   namespace: nodesNamespace.namespaceName,
+  monitoringNamespace: settings.monitoringNamespace,
   network: settings.network,
   chain,
   nodes: fleetNodes(settings),
@@ -29,6 +33,7 @@ const nodes = fleet.nodes.map((node, index) => ({ name: settings.nodes[index]?.n
 
 const peerMonitor = new PeerMonitor("peer-monitor", {
   namespace: nodesNamespace.namespaceName,
+  monitoringNamespace: settings.monitoringNamespace,
   image: settings.peerMonitorImage,
   nodes: monitoredNodes(settings, nodes),
 });
@@ -42,6 +47,11 @@ const monitoring = new MonitoringStack("monitoring", {
   ),
 });
 
+/** Where the stack is in the cluster. */
+export const namespaces = {
+  nodes: nodesNamespace.namespaceName,
+  monitoring: monitoringNamespace.namespaceName,
+};
 /** The network that the nodes are on, and its chain id. */
 export const network = { name: settings.network.name, chainId: settings.network.chainId };
 /** Each node's endpoints and P2P identities, by its name. */
@@ -54,6 +64,7 @@ export const engineUrl = fleet.nodes[0]?.execution.engineUrl;
 export const beaconApiUrl = fleet.nodes[0]?.consensus.beaconApiUrl;
 export const prometheusUrl = monitoring.prometheusUrl;
 export const alertmanagerUrl = monitoring.alertmanagerUrl;
-export const grafanaUrl = monitoring.grafanaUrl;
-export const grafanaAdminPassword = monitoring.grafanaAdminPassword;
+/** Empty where Grafana is off. */
+export const grafanaUrl = monitoring.grafanaUrl ?? "";
+export const grafanaAdminPassword = monitoring.grafanaAdminPassword ?? "";
 export const peerMonitorUrl = peerMonitor.url;

@@ -18,6 +18,8 @@ export interface ConsensusNodeArgs {
   /** Name of the EthereumNode that it is half of: `node-0`. */
   readonly node: string;
   readonly namespace: pulumi.Input<string>;
+  /** Namespace of the Prometheus that may read its metrics. Default: `monitoring`. */
+  readonly monitoringNamespace?: string | undefined;
   readonly network: Network;
   /** The private chain's genesis. Needed where the network is not public. */
   readonly chain?: PrivateChain | undefined;
@@ -91,6 +93,7 @@ export abstract class ConsensusNode extends pulumi.ComponentResource {
       exposure,
       {
         ...at,
+        network: args.network,
         name: names.p2p,
         ports: [
           { name: "p2p-tcp", protocol: "TCP", port: p2pPort },
@@ -125,7 +128,15 @@ export abstract class ConsensusNode extends pulumi.ComponentResource {
       own,
     );
     consensusPolicy(
-      { ...at, name: service, node, network: args.network, p2pPort, discoveryPort },
+      {
+        ...at,
+        monitoringNamespace: args.monitoringNamespace,
+        name: service,
+        node,
+        network: args.network,
+        p2pPort,
+        discoveryPort,
+      },
       own,
     );
     singlePod(

@@ -5,6 +5,7 @@ import { accessLabels } from "./kubernetes/labels.ts";
 import {
   anywhere,
   podsWith,
+  podsWithAccess,
   prometheusPods,
   publicInternet,
   tcp,
@@ -15,6 +16,7 @@ import { ports } from "./kubernetes/ports.ts";
 export interface ConsensusPolicyArgs {
   readonly name: string;
   readonly namespace: pulumi.Input<string>;
+  readonly monitoringNamespace?: string | undefined;
   readonly labels: Record<string, string>;
   readonly selector: Record<string, string>;
   readonly node: string;
@@ -51,10 +53,13 @@ export function consensusPolicy(
         ingress: [
           { from: [ofThisNode("validator")], ports: tcp(ports.prysm.grpc, ports.prysm.api) },
           {
-            from: [monitor, podsWith({ [accessLabels.beaconApi]: "true" })],
+            from: [monitor, ...podsWithAccess(accessLabels.beaconApi)],
             ports: tcp(ports.prysm.api),
           },
-          { from: [prometheusPods], ports: tcp(ports.prysm.metrics) },
+          {
+            from: [prometheusPods(args.monitoringNamespace ?? "monitoring")],
+            ports: tcp(ports.prysm.metrics),
+          },
           { from: [isPublic ? anywhere : consensus], ports: p2p },
         ],
         egress: [

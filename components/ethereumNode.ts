@@ -10,18 +10,26 @@ import { PrysmBeacon } from "./prysmBeacon.ts";
 import { PrysmValidator, type PrysmValidatorArgs } from "./prysmValidator.ts";
 
 /** What both clients of a node share, and so is said once. */
-type Shared = "node" | "namespace" | "network" | "chain" | "jwtSecretName" | "engineUrl";
+type Shared =
+  | "node"
+  | "namespace"
+  | "monitoringNamespace"
+  | "network"
+  | "chain"
+  | "jwtSecretName"
+  | "engineUrl";
 
 export interface EthereumNodeArgs {
   readonly namespace: pulumi.Input<string>;
+  /** Namespace of the Prometheus that may read its metrics. Default: `monitoring`. */
+  readonly monitoringNamespace?: string | undefined;
   readonly network: Network;
   /** The private chain's genesis. Needed where the network is not public. */
   readonly chain?: PrivateChain | undefined;
   readonly execution: Omit<ExecutionNodeArgs, Shared>;
   readonly consensus: Omit<ConsensusNodeArgs, Shared>;
   /** Validators that sign through this node. Default: none. On private chains only. */
-  readonly validator?:
-    Omit<PrysmValidatorArgs, "node" | "namespace" | "network" | "chain" | "beaconRpc"> | undefined;
+  readonly validator?: Omit<PrysmValidatorArgs, Shared | "beaconRpc"> | undefined;
   /** Any text. A new one rotates the JWT; both clients restart with it. Default: empty. */
   readonly jwtRotation?: string | undefined;
 }
@@ -39,8 +47,8 @@ export class EthereumNode extends pulumi.ComponentResource {
   constructor(name: string, args: EthereumNodeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ethnode:index:EthereumNode", name, {}, opts);
     const own = { parent: this };
-    const { namespace, network, chain } = args;
-    const shared = { node: name, namespace, network, chain };
+    const { namespace, monitoringNamespace, network, chain } = args;
+    const shared = { node: name, namespace, monitoringNamespace, network, chain };
     const jwt = new JwtSecret(
       `${name}-jwt`,
       {

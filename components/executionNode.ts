@@ -19,6 +19,8 @@ export interface ExecutionNodeArgs {
   /** Name of the EthereumNode that it is half of: `node-0`. Its objects are called `<node>-<client>`. */
   readonly node: string;
   readonly namespace: pulumi.Input<string>;
+  /** Namespace of the Prometheus that may read its metrics. Default: `monitoring`. */
+  readonly monitoringNamespace?: string | undefined;
   readonly network: Network;
   /** The private chain's genesis. Needed where the network is not public. */
   readonly chain?: PrivateChain | undefined;
@@ -97,6 +99,7 @@ export abstract class ExecutionNode extends pulumi.ComponentResource {
       args.p2p ?? { exposure: "none" },
       {
         ...at,
+        network: args.network,
         name: names.p2p,
         ports: [
           { name: "p2p-tcp", protocol: "TCP", port: p2pPort },
@@ -129,7 +132,17 @@ export abstract class ExecutionNode extends pulumi.ComponentResource {
       },
       own,
     );
-    executionPolicy({ ...at, name: service, node, network: args.network, p2pPort }, own);
+    executionPolicy(
+      {
+        ...at,
+        monitoringNamespace: args.monitoringNamespace,
+        name: service,
+        node,
+        network: args.network,
+        p2pPort,
+      },
+      own,
+    );
     singlePod(
       {
         ...at,

@@ -5,6 +5,7 @@ import { accessLabels } from "./kubernetes/labels.ts";
 import {
   anywhere,
   podsWith,
+  podsWithAccess,
   prometheusPods,
   publicInternet,
   tcp,
@@ -15,6 +16,7 @@ import { ports } from "./kubernetes/ports.ts";
 export interface ExecutionPolicyArgs {
   readonly name: string;
   readonly namespace: pulumi.Input<string>;
+  readonly monitoringNamespace?: string | undefined;
   readonly labels: Record<string, string>;
   readonly selector: Record<string, string>;
   readonly node: string;
@@ -47,10 +49,13 @@ export function executionPolicy(
         ingress: [
           { from: [consensus], ports: tcp(ports.geth.engine) },
           {
-            from: [podsWith({ [accessLabels.rpc]: "true" })],
+            from: podsWithAccess(accessLabels.rpc),
             ports: tcp(ports.geth.rpc, ports.geth.ws),
           },
-          { from: [prometheusPods], ports: tcp(ports.geth.metrics) },
+          {
+            from: [prometheusPods(args.monitoringNamespace ?? "monitoring")],
+            ports: tcp(ports.geth.metrics),
+          },
           { from: [monitor], ports: tcp(ports.peerMonitor.agent) },
           {
             from: [isPublic ? anywhere : execution],

@@ -1,9 +1,11 @@
+import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Network } from "../networks/network.ts";
 import { geth } from "./clients/geth.ts";
 import { prysm } from "./clients/prysm.ts";
 import { EthereumNode, type EthereumNodeArgs } from "./ethereumNode.ts";
-import { objectLabels } from "./kubernetes/labels.ts";
+import { accessLabels, objectLabels } from "./kubernetes/labels.ts";
+import { accessEgress, podsWith, tcp } from "./kubernetes/networkPolicy.ts";
 import { ports } from "./kubernetes/ports.ts";
 import { serviceHost } from "./kubernetes/singlePod.ts";
 import { clientNames } from "./nodeNames.ts";
@@ -17,6 +19,8 @@ export type FleetNode = Pick<EthereumNodeArgs, "execution" | "consensus" | "vali
 
 export interface FleetArgs {
   readonly namespace: pulumi.Input<string>;
+  /** Namespace of the Prometheus that may read its metrics. Default: `monitoring`. */
+  readonly monitoringNamespace?: string | undefined;
   readonly network: Network;
   readonly chain?: PrivateChain | undefined;
   readonly nodes: readonly FleetNode[];
@@ -42,7 +46,8 @@ export class Fleet extends pulumi.ComponentResource {
 
   constructor(name: string, args: FleetArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ethnode:index:Fleet", name, {}, opts);
-    const { namespace, network, chain, jwtRotation } = args;
+    const { namespace, monitoringNamespace, network, chain, jwtRotation } = args;
+    accessPolicies(namespace, { parent: this });
     const members = args.nodes.map((node) => this.#member(node, namespace));
     this.nodes = args.nodes.map((node, index) => {
       const self = members[index];
@@ -51,6 +56,7 @@ export class Fleet extends pulumi.ComponentResource {
         node.name,
         {
           namespace,
+          monitoringNamespace,
           network,
           chain,
           jwtRotation,
@@ -101,3 +107,27 @@ export class Fleet extends pulumi.ComponentResource {
 }
 
 const fileName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+
+/** Lets users' pods out to the nodes that their access label opens to them. */
+function accessPolicies(namespace: pulumi.Input<string>, opts: pulumi.CustomResourceOptions): void {
+  const layers = {
+    "rpc-access": accessEgress(
+      accessLabels.rpc,
+      podsWith({ "app.kubernetes.io/component": "execution" }),
+      tcp(ports.geth.rpc, ports.geth.ws),
+    ),
+    "beacon-api-access": accessEgress(
+      accessLabels.beaconApi,
+      podsWith({ "app.kubernetes.io/component": "consensus" }),
+      tcp(ports.prysm.api),
+    ),
+  };
+  for (const [name, spec] of Object.entries(layers)) {
+    const labels = objectLabels({ name, instance: name, component: "access" });
+    new k8s.networking.v1.NetworkPolicy(
+      name,
+      { metadata: { name, namespace, labels }, spec },
+      opts,
+    );
+  }
+}

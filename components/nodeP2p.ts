@@ -1,6 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { Network } from "../networks/network.ts";
 import {
+  NoAdvertisedAddressError,
+  dialable,
   loadBalancerAddress,
   p2pServiceSpec,
   type P2pExposure,
@@ -25,12 +28,17 @@ export interface P2pServiceArgs {
   /** Name of the Service. */
   readonly name: string;
   readonly namespace: pulumi.Input<string>;
+  readonly network: Network;
   readonly labels: Record<string, string>;
   readonly selector: Record<string, string>;
   readonly ports: readonly P2pPort[];
 }
 
-/** Opens a client's P2P ports as its exposure says. */
+/**
+ * Opens a client's P2P ports as its exposure says.
+ *
+ * @throws NoAdvertisedAddressError where peers could not dial what would be announced
+ */
 export function p2pService(
   p2p: P2pArgs,
   args: P2pServiceArgs,
@@ -38,6 +46,13 @@ export function p2pService(
 ): P2pService {
   if (p2p.exposure === "none") {
     return { advertise: pulumi.output("$(POD_IP)") };
+  }
+  const onPublicNetwork = args.network.public !== undefined;
+  if (p2p.exposure === "nodePort" && p2p.address === undefined) {
+    throw new NoAdvertisedAddressError(args.name, "its node", undefined);
+  }
+  if (p2p.address !== undefined) {
+    dialable(args.name, "p2p.address", p2p.address, onPublicNetwork);
   }
   const service = new k8s.core.v1.Service(
     args.name,
@@ -53,8 +68,8 @@ export function p2pService(
     },
     opts,
   );
-  if (p2p.address !== undefined) {
-    return { advertise: pulumi.output(p2p.address) };
-  }
-  return { advertise: service.status.apply((status) => loadBalancerAddress(args.name, status)) };
+  const advertise =
+    p2p.address ??
+    service.status.apply((status) => loadBalancerAddress(args.name, status, onPublicNetwork));
+  return { advertise: pulumi.output(advertise) };
 }

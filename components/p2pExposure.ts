@@ -1,4 +1,5 @@
 import type * as k8s from "@pulumi/kubernetes";
+import { isPrivate } from "./kubernetes/addressRanges.ts";
 
 /**
  * How other nodes of the P2P network reach a node. One choice opens TCP, UDP and QUIC together.
@@ -44,38 +45,58 @@ export function p2pServiceSpec(
   };
 }
 
-/** A load balancer came up without an address that a client could announce. */
+/** A node would be announced at no address, or at one that its peers cannot dial. */
 export class NoAdvertisedAddressError extends Error {
   override readonly name = "NoAdvertisedAddressError";
   readonly service: string;
-  readonly hostname: string | undefined;
+  /** The address or host name that there is instead. */
+  readonly came: string | undefined;
 
-  constructor(service: string, hostname: string | undefined) {
-    const came = hostname === undefined ? "nothing" : `the host name ${hostname}`;
+  /** @param where who gave the address, to follow the Service's name: `its load balancer` */
+  constructor(service: string, where: string, came: string | undefined) {
     super(
-      `Service ${service}: its load balancer gave ${came}, expected an IP address, which is all that a client can ` +
-        "announce. Set the address of the node in `ethnode:nodes` (p2p.address), or expose it by nodePort.",
+      `Service ${service}: ${where} gave ${came ?? "nothing"}, expected an IP address that peers can dial, which is all ` +
+        "that a client can announce. Set the address of the node in `ethnode:nodes` (p2p.address).",
     );
     this.service = service;
-    this.hostname = hostname;
+    this.came = came;
   }
 }
 
 /**
  * The IP address of a load balancer, from its Service's status.
  *
- * @throws NoAdvertisedAddressError where it has none, or only a host name
+ * @param onPublicNetwork whether peers are on the internet, where nobody can dial a private address
+ * @throws NoAdvertisedAddressError where it has none, only a host name, or one of no use
  */
 export function loadBalancerAddress(
   service: string,
   status: k8s.types.output.core.v1.ServiceStatus | undefined,
+  onPublicNetwork: boolean,
 ): string {
   // The types say that these are always there; a cluster says otherwise.
   const ingress = (status as Partial<typeof status> | undefined)?.loadBalancer?.ingress as
     { ip?: string; hostname?: string }[] | undefined;
-  const first = ingress?.[0];
-  if (first?.ip === undefined || first.ip === "") {
-    throw new NoAdvertisedAddressError(service, first?.hostname);
+  const { ip = "", hostname } = ingress?.[0] ?? {};
+  if (ip === "") {
+    throw new NoAdvertisedAddressError(service, "its load balancer", hostname);
   }
-  return first.ip;
+  return dialable(service, "its load balancer", ip, onPublicNetwork);
+}
+
+/**
+ * The address that is announced.
+ *
+ * @throws NoAdvertisedAddressError where the peers could not dial it
+ */
+export function dialable(
+  service: string,
+  where: string,
+  address: string,
+  onPublicNetwork: boolean,
+): string {
+  if (onPublicNetwork && isPrivate(address)) {
+    throw new NoAdvertisedAddressError(service, where, address);
+  }
+  return address;
 }

@@ -1,7 +1,13 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { accessLabels, objectLabels, selectorLabels } from "./kubernetes/labels.ts";
-import { podsWith, prometheusPods, tcp } from "./kubernetes/networkPolicy.ts";
+import {
+  accessEgress,
+  podsWith,
+  podsWithAccess,
+  prometheusPods,
+  tcp,
+} from "./kubernetes/networkPolicy.ts";
 import { clientUid, podDefaults, restrictedContainer } from "./kubernetes/podSecurity.ts";
 import { ports } from "./kubernetes/ports.ts";
 import { resourceRequirements } from "./kubernetes/resources.ts";
@@ -19,6 +25,8 @@ export interface MonitoredNode {
 
 export interface PeerMonitorArgs {
   readonly namespace: pulumi.Input<string>;
+  /** Namespace of the Prometheus that may read its metrics. Default: `monitoring`. */
+  readonly monitoringNamespace?: string | undefined;
   readonly image: string;
   readonly nodes: readonly MonitoredNode[];
 }
@@ -57,7 +65,10 @@ export class PeerMonitor extends pulumi.ComponentResource {
           policyTypes: ["Ingress", "Egress"],
           ingress: [
             {
-              from: [prometheusPods, podsWith({ [accessLabels.peerMonitor]: "true" })],
+              from: [
+                prometheusPods(args.monitoringNamespace ?? "monitoring"),
+                ...podsWithAccess(accessLabels.peerMonitor),
+              ],
               ports: tcp(port),
             },
           ],
@@ -72,6 +83,14 @@ export class PeerMonitor extends pulumi.ComponentResource {
             },
           ],
         },
+      },
+      own,
+    );
+    new k8s.networking.v1.NetworkPolicy(
+      `${name}-access`,
+      {
+        metadata: { name: `${service}-access`, namespace, labels },
+        spec: accessEgress(accessLabels.peerMonitor, podsWith(selector), tcp(port)),
       },
       own,
     );

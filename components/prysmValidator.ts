@@ -17,6 +17,8 @@ export interface PrysmValidatorArgs {
   /** Name of the EthereumNode whose beacon node it asks. */
   readonly node: string;
   readonly namespace: pulumi.Input<string>;
+  /** Namespace of the Prometheus that may read its metrics. Default: `monitoring`. */
+  readonly monitoringNamespace?: string | undefined;
   readonly network: Network;
   readonly chain: PrivateChain;
   /** Prysm's version, the same as the beacon node's. */
@@ -64,7 +66,12 @@ export class PrysmValidator extends pulumi.ComponentResource {
         spec: {
           podSelector: { matchLabels: selector },
           policyTypes: ["Ingress", "Egress"],
-          ingress: [{ from: [prometheusPods], ports: tcp(ports.validator.metrics) }],
+          ingress: [
+            {
+              from: [prometheusPods(args.monitoringNamespace ?? "monitoring")],
+              ports: tcp(ports.validator.metrics),
+            },
+          ],
           egress: [{ to: [beaconOf(args.node)], ports: tcp(ports.prysm.grpc, ports.prysm.api) }],
         },
       },

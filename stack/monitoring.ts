@@ -6,7 +6,6 @@ import type { MonitoringStackArgs } from "../components/monitoringStack.ts";
 import type { MonitoredNode } from "../components/peerMonitor.ts";
 import type { ScrapeTarget } from "../monitoring/jobs.ts";
 import type { Settings } from "../settings/schema.ts";
-import { namespaces } from "./namespaces.ts";
 
 /** The nodes, as the peer monitor asks them. */
 export function monitoredNodes(
@@ -29,7 +28,7 @@ export function monitoredNodes(
 
 /** What Prometheus asks: both clients of every node, its validators, and the peer monitor. */
 export function scrapeTargets(settings: Settings): ScrapeTarget[] {
-  const host = (service: string) => `${service}.${namespaces.nodes}`;
+  const host = (service: string) => `${service}.${settings.nodesNamespace}`;
   const network = settings.network.name;
   return [
     ...settings.nodes.flatMap(({ name: node, validators = 0 }): ScrapeTarget[] => [
@@ -67,7 +66,7 @@ export function monitoringArgs(
   const { network, storageClass, protectData: protect } = settings;
   const volume = { storageClass, protect };
   return {
-    nodesNamespace: namespaces.nodes,
+    nodesNamespace: settings.nodesNamespace,
     targets: scrapeTargets(settings),
     network: {
       name: network.name,
