@@ -12,8 +12,8 @@ export interface MonitoringResources {
 
 /**
  * - `small`: a few nodes for some days, on a laptop.
- * - `production`: tens of nodes for a month. A node has about 3000 series; Prometheus wants some 8 KiB of memory for each
- *   that is being written, and more for queries over weeks.
+ * - `production`: tens of nodes for a month. A node with a validator has about 3800 series (two nodes on a private chain: 9000
+ *   with Prometheus' own, 110 MiB of memory); Prometheus wants some 8 KiB for each, and more for queries over weeks.
  */
 export const monitoringResources: Readonly<Record<MonitoringSize, MonitoringResources>> = {
   small: {

@@ -5,6 +5,8 @@ const direction = chosen("prysm-beacon", "p2p_peer_count_direction_type");
 
 /** Whom the nodes are connected to. */
 export function peersRow(): Row {
+  // The peer monitor serves all nodes and says in its own label of which it speaks.
+  const byClient = 'eth_peer_monitor_peers_by_client{job="peer-monitor",node=~"$node"}';
   return {
     title: "Peers",
     panels: [
@@ -35,6 +37,12 @@ export function peersRow(): Row {
         series: [
           { expr: `sum by (node, direction) (${direction})`, legend: "{{node}} {{direction}}" },
         ],
+      }),
+      timeseries({
+        title: "Peers by client",
+        description: "What the peers run, as the peer monitor reads it from them.",
+        unit: "none",
+        series: [{ expr: `sum by (layer, client) (${byClient})`, legend: "{{layer}} {{client}}" }],
       }),
     ],
   };

@@ -4,6 +4,7 @@ import { nodeDashboard } from "../../../monitoring/dashboards/node.ts";
 import { metricsPaths } from "../../../monitoring/jobs.ts";
 import { recorded } from "../../../monitoring/rules/consensus.ts";
 import { ruleFile } from "../../../monitoring/rules/ruleFile.ts";
+import { createMetrics } from "../../../monitor/src/serve/metrics.ts";
 import { selectors, type Selector } from "../../support/promql.ts";
 import { scrape, scrapedJobs } from "../../support/scrapes.ts";
 import { devnet, mainnet, targetsOf } from "./stacks.ts";
@@ -19,6 +20,11 @@ const scrapes = new Map<string, Map<string, string[]>>(
 );
 
 describe("every metric that is read", () => {
+  before(async () => {
+    const monitor = await createMetrics({ nodes: [] }, "0.0.0").getMetricsAsJSON();
+    scrapes.set("peer-monitor", new Map(monitor.map(({ name }) => [name, []])));
+  });
+
   const rules = [devnet, mainnet].flatMap((network) =>
     ruleFile(network, targetsOf(network, 2)).groups.flatMap((group) => group.rules),
   );
