@@ -3,7 +3,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import type { PropertyMap } from "../grpc/values.ts";
 import { ApiError, ClusterUnreachableError, ConnectionError } from "./errors.ts";
-import type { ApiStatus } from "./errors.ts";
 import type { ClusterAccess } from "./kubeconfig.ts";
 
 /** Connections at a time; the API server's own default lets a client have many more. */

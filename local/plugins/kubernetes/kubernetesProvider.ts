@@ -218,7 +218,6 @@ export class KubernetesProvider implements Provider {
       if (error instanceof ApiError && error.code === 404) return;
       throw error;
     }
-    if (annotationOf(live, "pulumi.com/skipAwait") === "true") return;
     const gone = await waitUntilGone(path, live, this.#waitContext(urn, live, timeout));
     if (gone.reasons.length > 0) throw new Error(gone.reasons.join("\n"));
   }

@@ -1,3 +1,5 @@
+import { createRequire } from "node:module";
+
 import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
@@ -14,6 +16,14 @@ interface SubjectMessage {
   getUrn(): string;
   getType(): string;
   getName(): string;
+}
+
+/** The engine warns of a version below the SDK's; what follows the plus sign says that it is not the official plugin. */
+function standInVersion(name: string): string {
+  const sdk = createRequire(import.meta.url)(`@pulumi/${name}/package.json`) as {
+    pulumi: { version: string };
+  };
+  return `${sdk.pulumi.version}+standin`;
 }
 
 function subject(message: SubjectMessage): Subject {
@@ -39,8 +49,11 @@ export async function serveProvider(provider: Provider): Promise<void> {
       response.setSupportsAutonamingConfiguration(true);
       return response;
     }),
-    // No version: these are not the official plugins, and the engine warns of any version below the SDK's.
-    getPluginInfo: unary(() => new pluginPb.PluginInfo()),
+    getPluginInfo: unary(() => {
+      const info = new pluginPb.PluginInfo();
+      info.setVersion(standInVersion(provider.name));
+      return info;
+    }),
     checkConfig: unary(async (request: Messages.CheckRequest) => {
       const inputs = fromStruct(request.getNews());
       return checkResponse(request.getNews(), await provider.checkConfig(inputs));

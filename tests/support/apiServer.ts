@@ -1,0 +1,149 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { closeSync, existsSync, openSync, rmSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+import { KubernetesClient } from "../../local/plugins/kubernetes/client.ts";
+import { loadAccess } from "../../local/plugins/kubernetes/kubeconfig.ts";
+import { lastLines } from "../../local/support/errors.ts";
+import { binDir } from "../../local/support/paths.ts";
+import { waitFor } from "../../local/support/wait.ts";
+
+/** A real API server on a loopback port, with its etcd and the controllers that deleting needs; no node runs pods. */
+export interface ApiServer {
+  /** A kubeconfig of an administrator. */
+  readonly kubeconfig: string;
+  readonly client: KubernetesClient;
+}
+
+/** The programs that this needs and that are not there, by path; empty where it can run. */
+export function missingApiServerPrograms(): string[] {
+  return [program("kube-apiserver"), program("kube-controller-manager"), etcd].filter(
+    (path) => !existsSync(path),
+  );
+}
+
+const etcd = "/usr/bin/etcd";
+// Deleting in the foreground is the garbage collector's work, ending a namespace the namespace controller's.
+const controllers = [
+  "namespace-controller",
+  "garbage-collector-controller",
+  "persistentvolumeclaim-protection-controller",
+  "statefulset-controller",
+];
+
+let shared: Promise<ApiServer> | undefined;
+
+/** The API server of this test run, started by the first that asks and ended with the process. */
+export function sharedApiServer(): Promise<ApiServer> {
+  return (shared ??= start());
+}
+
+async function start(): Promise<ApiServer> {
+  const folder = await mkdtemp(join(tmpdir(), "ethnode-api-"));
+  const children: ChildProcess[] = [];
+  process.once("exit", () => {
+    for (const child of children) child.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const launch = (name: string, path: string, args: string[]): void => {
+    const log = openSync(join(folder, `${name}.log`), "w");
+    // The kernel ends them with this process, whatever ends it.
+    const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", path, ...args], {
+      cwd: folder,
+      stdio: ["ignore", log, log],
+    });
+    closeSync(log);
+    child.unref();
+    children.push(child);
+  };
+  const [store = 0, peer = 0, secure = 0, manager = 0] = await freePorts(4);
+  const token = randomBytes(16).toString("hex");
+  const kubeconfig = join(folder, "kubeconfig");
+  await writeFiles(folder, kubeconfig, `https://127.0.0.1:${secure}`, token);
+  launch("etcd", etcd, [
+    `--data-dir=${join(folder, "etcd")}`,
+    `--listen-client-urls=http://127.0.0.1:${store}`,
+    `--advertise-client-urls=http://127.0.0.1:${store}`,
+    `--listen-peer-urls=http://127.0.0.1:${peer}`,
+    "--unsafe-no-fsync",
+  ]);
+  launch("kube-apiserver", program("kube-apiserver"), [
+    `--etcd-servers=http://127.0.0.1:${store}`,
+    "--bind-address=127.0.0.1",
+    `--secure-port=${secure}`,
+    `--cert-dir=${folder}`,
+    `--token-auth-file=${join(folder, "tokens.csv")}`,
+    "--authorization-mode=RBAC",
+    "--service-cluster-ip-range=10.99.0.0/24",
+    "--service-account-issuer=https://ethnode.test",
+    `--service-account-key-file=${join(folder, "sa.pub")}`,
+    `--service-account-signing-key-file=${join(folder, "sa.key")}`,
+    // No controller makes the accounts that this would ask for.
+    "--disable-admission-plugins=ServiceAccount",
+  ]);
+  const access = loadAccess({ kubeconfig }, {});
+  const client = new KubernetesClient(access);
+  try {
+    await waitFor("the API server", () => client.reach().then(() => true), { timeout: 60_000 });
+    const ready = () => client.get("/api/v1/namespaces/default");
+    await waitFor("the namespace default", ready, { timeout: 60_000 });
+  } catch (error) {
+    const log = await readFile(join(folder, "kube-apiserver.log"), "utf8");
+    throw new Error(`the API server did not start:\n${lastLines(log, 10)}`, { cause: error });
+  }
+  launch("kube-controller-manager", program("kube-controller-manager"), [
+    `--kubeconfig=${kubeconfig}`,
+    `--secure-port=${manager}`,
+    "--bind-address=127.0.0.1",
+    `--controllers=${controllers.join(",")}`,
+    "--leader-elect=false",
+  ]);
+  return { kubeconfig, client };
+}
+
+function program(name: string): string {
+  return resolve(binDir, name);
+}
+
+async function writeFiles(
+  folder: string,
+  kubeconfig: string,
+  server: string,
+  token: string,
+): Promise<void> {
+  await mkdir(join(folder, "etcd"), { mode: 0o700 });
+  const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  await writeFile(join(folder, "sa.key"), privateKey.export({ type: "pkcs1", format: "pem" }));
+  await writeFile(join(folder, "sa.pub"), publicKey.export({ type: "spki", format: "pem" }));
+  await writeFile(join(folder, "tokens.csv"), `${token},admin,admin,system:masters\n`);
+  const config = {
+    apiVersion: "v1",
+    kind: "Config",
+    "current-context": "test",
+    contexts: [{ name: "test", context: { cluster: "test", user: "admin" } }],
+    // The certificate is made by the API server itself when it starts.
+    clusters: [{ name: "test", cluster: { server, "insecure-skip-tls-verify": true } }],
+    users: [{ name: "admin", user: { token } }],
+  };
+  await writeFile(kubeconfig, JSON.stringify(config), { mode: 0o600 });
+}
+
+/** Ports that are free now: nothing keeps them so, but nothing else here asks for fixed ones. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer();
+      await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+  return ports;
+}
