@@ -7,35 +7,12 @@ import {
   GrafanaReasonError,
   MonitoringStack,
   TargetNetworkError,
-  type MonitoringStackArgs,
 } from "../../../components/monitoringStack.ts";
 import { all, field, only, registered, run, valueOf } from "../../support/mocks.ts";
-import { devnet, mainnet, targetsOf } from "./stacks.ts";
+import { base, container, pod, stack, types, withGrafana } from "./stackUnderTest.ts";
+import { devnet, mainnet } from "./stacks.ts";
 
-const statefulSet = "kubernetes:apps/v1:StatefulSet";
-const service = "kubernetes:core/v1:Service";
-const claim = "kubernetes:core/v1:PersistentVolumeClaim";
-const configMap = "kubernetes:core/v1:ConfigMap";
-const secret = "kubernetes:core/v1:Secret";
-const networkPolicy = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
-
-const base: MonitoringStackArgs = {
-  namespace: "monitoring",
-  targets: targetsOf(devnet, 2),
-  network: devnet,
-  grafana: { enabled: false, reason: "no image here" },
-};
-const withGrafana: MonitoringStackArgs = { ...base, grafana: { enabled: true } };
-
-const stack = (args: MonitoringStackArgs, options = {}) =>
-  run(() => new MonitoringStack("monitoring", args), options);
-
-const pod = (name: string, ...path: (string | number)[]): unknown =>
-  field(only(statefulSet, name), "spec", "template", "spec", ...path);
-const container = (name: string, ...path: (string | number)[]): unknown =>
-  pod(name, "containers", 0, ...path);
-const policy = (name: string, ...path: (string | number)[]): unknown =>
-  field(only(networkPolicy, name), "spec", ...path);
+const { statefulSet, service, claim, configMap, secret, networkPolicy } = types;
 
 describe("a monitoring stack", () => {
   it("has these objects and no others", async () => {
@@ -214,114 +191,6 @@ describe("a monitoring stack", () => {
         error.message ===
           'MonitoringStack targets: expected every node to be on the network "mainnet", got geth of "node-0" on "devnet"',
     );
-  });
-});
-
-describe("who reaches what in a monitoring stack", () => {
-  const users = { podSelector: { matchLabels: { "ethnode.dev/monitoring-access": "true" } } };
-  const pods = (name: string) => ({
-    podSelector: {
-      matchLabels: {
-        "app.kubernetes.io/name": name,
-        "app.kubernetes.io/instance": name,
-        "app.kubernetes.io/component": "monitoring",
-      },
-    },
-  });
-  const tcp = (port: number) => [{ protocol: "TCP", port }];
-  const node = (job: string) => ({
-    podSelector: { matchLabels: { "app.kubernetes.io/name": job } },
-    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "ethereum" } },
-  });
-
-  it("Prometheus reaches each job's own port and Alertmanager", async () => {
-    await stack(base);
-    assert.deepEqual(policy("prometheus", "egress"), [
-      { to: [node("geth")], ports: tcp(6060) },
-      { to: [node("prysm-beacon")], ports: tcp(8080) },
-      { to: [node("prysm-validator")], ports: tcp(8081) },
-      { to: [node("peer-monitor")], ports: tcp(8600) },
-      { to: [pods("alertmanager")], ports: tcp(9093) },
-    ]);
-    assert.deepEqual(policy("prometheus", "ingress"), [{ from: [users], ports: tcp(9090) }]);
-    assert.deepEqual(policy("prometheus", "podSelector"), {
-      matchLabels: pods("prometheus").podSelector.matchLabels,
-    });
-  });
-
-  it("Grafana reaches Prometheus and nothing else", async () => {
-    await stack(withGrafana);
-    assert.deepEqual(policy("grafana", "egress"), [{ to: [pods("prometheus")], ports: tcp(9090) }]);
-    assert.deepEqual(policy("grafana", "ingress"), [{ from: [users], ports: tcp(3000) }]);
-    assert.deepEqual(policy("prometheus", "ingress"), [
-      { from: [users, pods("grafana")], ports: tcp(9090) },
-    ]);
-  });
-
-  it("a pod with the access label reaches all three, and nothing else", async () => {
-    await stack(withGrafana);
-    assert.deepEqual(field(only(networkPolicy, "monitoring-users"), "spec"), {
-      podSelector: users.podSelector,
-      policyTypes: ["Egress"],
-      egress: [
-        { to: [pods("prometheus")], ports: tcp(9090) },
-        { to: [pods("alertmanager")], ports: tcp(9093) },
-        { to: [pods("grafana")], ports: tcp(3000) },
-      ],
-    });
-  });
-
-  it("Alertmanager reaches nobody without a webhook", async () => {
-    await stack(base);
-    assert.deepEqual(policy("alertmanager", "egress"), []);
-    assert.deepEqual(policy("alertmanager", "policyTypes"), ["Ingress", "Egress"]);
-    assert.deepEqual(policy("alertmanager", "ingress"), [
-      { from: [users, pods("prometheus")], ports: tcp(9093) },
-    ]);
-  });
-
-  it("Alertmanager reaches the webhook's port on the internet, or at the address that is given", async () => {
-    const url = pulumi.secret("https://alerts.example.org:8443/key");
-    await stack({ ...base, alertmanager: { webhook: { url } } });
-    assert.deepEqual(policy("alertmanager", "egress", 0, "ports"), tcp(8443));
-    assert.equal(
-      field(only(networkPolicy, "alertmanager"), "spec", "egress", 0, "to", 0, "ipBlock", "cidr"),
-      "0.0.0.0/0",
-    );
-    assert.deepEqual(only(networkPolicy, "alertmanager").secretInputs, []);
-
-    await stack({ ...base, alertmanager: { webhook: { url, cidr: "10.1.2.3/32" } } });
-    assert.deepEqual(policy("alertmanager", "egress", 0, "to"), [
-      { ipBlock: { cidr: "10.1.2.3/32" } },
-    ]);
-  });
-});
-
-describe("the secrets of a monitoring stack", () => {
-  it("a webhook's URL is in Alertmanager's Secret only", async () => {
-    const url = pulumi.secret("https://alerts.example.org/s3cret");
-    await stack({ ...base, alertmanager: { webhook: { url } } });
-    const holders = registered.filter((r) => JSON.stringify(r.inputs).includes("s3cret"));
-    assert.deepEqual(
-      holders.map(({ type, name, secretInputs }) => [type, name, secretInputs]),
-      [[secret, "alertmanager-config", ["stringData"]]],
-    );
-  });
-
-  it("Grafana's password is in a file, and a secret output", async () => {
-    const monitoring = await stack(withGrafana);
-    const password = await valueOf(monitoring.grafanaAdminPassword ?? "");
-    assert.ok(password !== undefined && password.length > 20);
-    assert.equal(await pulumi.isSecret(pulumi.output(monitoring.grafanaAdminPassword)), true);
-    const holders = registered.filter((r) => JSON.stringify(r.inputs).includes(password));
-    assert.deepEqual(
-      holders.map(({ type, name }) => [type, name]),
-      [[secret, "grafana-admin"]],
-    );
-    assert.deepEqual(container("grafana", "env", 0), {
-      name: "GF_SECURITY_ADMIN_PASSWORD__FILE",
-      value: "/etc/grafana/secrets/password",
-    });
   });
 });
 
