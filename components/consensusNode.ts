@@ -11,7 +11,15 @@ import { internalService, readyService, serviceHost, singlePod } from "./kuberne
 import { clientNames } from "./nodeNames.ts";
 import { p2pService, type P2pArgs } from "./nodeP2p.ts";
 import { P2pIdentity } from "./p2pIdentity.ts";
-import type { PrivateChain } from "./privateChain.ts";
+import { checkChain, type PrivateChain } from "./privateChain.ts";
+
+/** Where a consensus client listens for peers. */
+export interface ConsensusP2pPorts {
+  /** TCP, and QUIC over UDP. */
+  readonly p2pPort: number;
+  /** Discovery v5, UDP. */
+  readonly discoveryPort: number;
+}
 
 /** How a consensus client is run. */
 export interface ConsensusNodeArgs {
@@ -43,6 +51,8 @@ export interface ConsensusNodeArgs {
   readonly p2pPort?: number | undefined;
   /** Discovery v5, UDP. Default: 12000. */
   readonly discoveryPort?: number | undefined;
+  /** P2P ports of the nodes that it dials inside the cluster. Default: the same as its own. */
+  readonly peerPorts?: readonly ConsensusP2pPorts[] | undefined;
   /** Default: 70. */
   readonly maxPeers?: number | undefined;
   readonly volume: VolumeArgs;
@@ -73,6 +83,7 @@ export abstract class ConsensusNode extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super(type, name, {}, opts);
+    checkChain(name, args.network, args.chain);
     const own = { parent: this };
     const { node, namespace } = args;
     const label = { name: client.name, instance: node, component: "consensus" };
@@ -136,6 +147,7 @@ export abstract class ConsensusNode extends pulumi.ComponentResource {
         network: args.network,
         p2pPort,
         discoveryPort,
+        peerPorts: args.peerPorts ?? [{ p2pPort, discoveryPort }],
       },
       own,
     );

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Network } from "../networks/network.ts";
+import type { ConsensusP2pPorts } from "./consensusNode.ts";
 import { accessLabels } from "./kubernetes/labels.ts";
 import {
   anywhere,
@@ -13,7 +14,7 @@ import {
 } from "./kubernetes/networkPolicy.ts";
 import { ports } from "./kubernetes/ports.ts";
 
-export interface ConsensusPolicyArgs {
+export interface ConsensusPolicyArgs extends ConsensusP2pPorts {
   readonly name: string;
   readonly namespace: pulumi.Input<string>;
   readonly monitoringNamespace?: string | undefined;
@@ -21,8 +22,8 @@ export interface ConsensusPolicyArgs {
   readonly selector: Record<string, string>;
   readonly node: string;
   readonly network: Network;
-  readonly p2pPort: number;
-  readonly discoveryPort: number;
+  /** The ports at which the other nodes of the namespace are dialled. */
+  readonly peerPorts: readonly ConsensusP2pPorts[];
 }
 
 /**
@@ -41,7 +42,6 @@ export function consensusPolicy(
     });
   const consensus = podsWith({ "app.kubernetes.io/component": "consensus" });
   const monitor = podsWith({ "app.kubernetes.io/component": "peer-monitor" });
-  const p2p = [...tcp(args.p2pPort), ...udp(args.p2pPort, args.discoveryPort)];
   const isPublic = args.network.public !== undefined;
   return new k8s.networking.v1.NetworkPolicy(
     args.name,
@@ -60,11 +60,11 @@ export function consensusPolicy(
             from: [prometheusPods(args.monitoringNamespace ?? "monitoring")],
             ports: tcp(ports.prysm.metrics),
           },
-          { from: [isPublic ? anywhere : consensus], ports: p2p },
+          { from: [isPublic ? anywhere : consensus], ports: p2pPorts([args]) },
         ],
         egress: [
           { to: [ofThisNode("execution")], ports: tcp(ports.geth.engine) },
-          { to: [consensus], ports: p2p },
+          { to: [consensus], ports: p2pPorts(args.peerPorts) },
           // Peers listen on any port, the checkpoint's server on 443.
           ...(isPublic ? [{ to: [publicInternet] }] : []),
         ],
@@ -72,4 +72,11 @@ export function consensusPolicy(
     },
     opts,
   );
+}
+
+function p2pPorts(of: readonly ConsensusP2pPorts[]) {
+  return [
+    ...tcp(...of.map(({ p2pPort }) => p2pPort)),
+    ...udp(...of.flatMap(({ p2pPort, discoveryPort }) => [p2pPort, discoveryPort])),
+  ];
 }

@@ -34,6 +34,22 @@ export interface EthereumNodeArgs {
   readonly jwtRotation?: string | undefined;
 }
 
+/** Validators on a network whose keys are not everybody's: they would need keys of the user's. */
+export class ValidatorNetworkError extends Error {
+  override readonly name = "ValidatorNetworkError";
+  readonly node: string;
+  readonly network: string;
+
+  constructor(node: string, network: Network) {
+    super(
+      `EthereumNode ${node}: came validators on ${network.name}, expected none: validators with keys of yours are not ` +
+        "supported yet",
+    );
+    this.node = node;
+    this.network = network.name;
+  }
+}
+
 /**
  * One execution client, one consensus client and the JWT that they share. More capacity is more EthereumNodes.
  *
@@ -46,6 +62,9 @@ export class EthereumNode extends pulumi.ComponentResource {
 
   constructor(name: string, args: EthereumNodeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ethnode:index:EthereumNode", name, {}, opts);
+    if (args.validator !== undefined && args.network.public !== undefined) {
+      throw new ValidatorNetworkError(name, args.network);
+    }
     const own = { parent: this };
     const { namespace, monitoringNamespace, network, chain } = args;
     const shared = { node: name, namespace, monitoringNamespace, network, chain };

@@ -12,7 +12,7 @@ import { internalService, readyService, serviceHost, singlePod } from "./kuberne
 import { clientNames } from "./nodeNames.ts";
 import { p2pService, type P2pArgs } from "./nodeP2p.ts";
 import { P2pIdentity } from "./p2pIdentity.ts";
-import type { PrivateChain } from "./privateChain.ts";
+import { checkChain, type PrivateChain } from "./privateChain.ts";
 
 /** How an execution client is run. */
 export interface ExecutionNodeArgs {
@@ -38,6 +38,8 @@ export interface ExecutionNodeArgs {
   readonly p2p?: P2pArgs | undefined;
   /** Default: 30303. With `nodePort`, a port of the cluster's node port range. */
   readonly p2pPort?: number | undefined;
+  /** P2P ports of the nodes that it dials inside the cluster. Default: the same as its own. */
+  readonly peerPorts?: readonly number[] | undefined;
   /** Which old blocks to keep. Default: from the Prague fork on, what fits the default volume. */
   readonly history?: HistoryMode | undefined;
   /** Memory for caches, MiB. Default: 4096. A third of the memory limit at most, or the client lowers it itself. */
@@ -78,6 +80,7 @@ export abstract class ExecutionNode extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super(type, name, {}, opts);
+    checkChain(name, args.network, args.chain);
     const own = { parent: this };
     const { node, namespace } = args;
     const label = { name: client.name, instance: node, component: "execution" };
@@ -140,6 +143,7 @@ export abstract class ExecutionNode extends pulumi.ComponentResource {
         node,
         network: args.network,
         p2pPort,
+        peerPorts: args.peerPorts ?? [p2pPort],
       },
       own,
     );

@@ -22,6 +22,8 @@ export interface ExecutionPolicyArgs {
   readonly node: string;
   readonly network: Network;
   readonly p2pPort: number;
+  /** The ports at which the other nodes of the namespace are dialled. */
+  readonly peerPorts: readonly number[];
 }
 
 /**
@@ -63,7 +65,7 @@ export function executionPolicy(
           },
         ],
         egress: [
-          { to: [execution], ports: [...tcp(args.p2pPort), ...udp(args.p2pPort)] },
+          { to: [execution], ports: [...tcp(...args.peerPorts), ...udp(...args.peerPorts)] },
           // Peers listen on any port.
           ...(isPublic ? [{ to: [publicInternet] }] : []),
         ],

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Network } from "../networks/network.ts";
 import { geth } from "./clients/geth.ts";
 import { prysm } from "./clients/prysm.ts";
+import type { ConsensusP2pPorts } from "./consensusNode.ts";
 import { EthereumNode, type EthereumNodeArgs } from "./ethereumNode.ts";
 import { accessLabels, objectLabels } from "./kubernetes/labels.ts";
 import { accessEgress, podsWith, tcp } from "./kubernetes/networkPolicy.ts";
@@ -35,6 +36,8 @@ interface Member {
   readonly consensus: P2pIdentity;
   readonly enode: pulumi.Output<string>;
   readonly multiaddress: pulumi.Output<string>;
+  readonly executionPort: number;
+  readonly consensusPorts: ConsensusP2pPorts;
 }
 
 /**
@@ -65,11 +68,13 @@ export class Fleet extends pulumi.ComponentResource {
             ...node.execution,
             identity: self?.execution,
             staticPeers: pulumi.all(others.map(({ enode }) => enode)),
+            peerPorts: distinct(members.map(({ executionPort }) => executionPort)),
           },
           consensus: {
             ...node.consensus,
             identity: self?.consensus,
             staticPeers: pulumi.all(others.map(({ multiaddress }) => multiaddress)),
+            peerPorts: distinct(members.map(({ consensusPorts }) => consensusPorts)),
           },
         },
         { parent: this },
@@ -100,11 +105,21 @@ export class Fleet extends pulumi.ComponentResource {
       name,
       execution,
       consensus,
+      executionPort,
+      consensusPorts: {
+        p2pPort: consensusPort,
+        discoveryPort: node.consensus.discoveryPort ?? ports.prysm.p2pUdp,
+      },
       enode: pulumi.interpolate`enode://${execution.enodeId}@${executionHost}:${executionPort}`,
       multiaddress: pulumi.interpolate`/dns4/${consensusHost}/tcp/${consensusPort}/p2p/${consensus.peerId}`,
     };
   }
 }
+
+/** Each once. What is written the same is the same. */
+const distinct = <T>(values: readonly T[]): T[] => [
+  ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
+];
 
 const fileName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 

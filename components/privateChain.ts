@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { devnetConsensusConfig, devnetExecutionGenesis, devnetFork } from "../networks/devnet.ts";
+import type { Network } from "../networks/network.ts";
 import { geth } from "./clients/geth.ts";
 import { prysm } from "./clients/prysm.ts";
 import { restrictedContainer } from "./kubernetes/podSecurity.ts";
@@ -27,6 +28,30 @@ export interface PrivateChainArgs {
   /** Prysm's version: its prysmctl makes the genesis. */
   readonly prysmVersion: string;
   readonly labels: Record<string, string>;
+}
+
+/** A private network's node has no genesis, or a public network's has one of somebody else. */
+export class ChainMismatchError extends Error {
+  override readonly name = "ChainMismatchError";
+  readonly component: string;
+  readonly network: string;
+
+  constructor(component: string, network: Network) {
+    const [came, expected] =
+      network.public === undefined
+        ? ["no chain", "the PrivateChain that its genesis comes from"]
+        : ["a private chain", "none: the network has its own genesis"];
+    super(`${component}: came ${came} with network ${network.name}, expected ${expected}`);
+    this.component = component;
+    this.network = network.name;
+  }
+}
+
+/** @throws ChainMismatchError unless there is a private chain exactly where the network is not public */
+export function checkChain(component: string, network: Network, chain: PrivateChain | undefined) {
+  if ((network.public === undefined) !== (chain !== undefined)) {
+    throw new ChainMismatchError(component, network);
+  }
 }
 
 /** The image of prysmctl of a version, such as `7.0.0`. */
