@@ -109,7 +109,8 @@ function flags(
     maxPeers: args.maxPeers ?? 50,
     p2pPort: args.p2pPort,
     advertise,
-    rpcHosts: serviceHosts(args.service, namespace),
+    // `localhost` is how a user with `kubectl port-forward` asks.
+    rpcHosts: ["localhost", ...serviceHosts(args.service, namespace)],
     engineHosts: serviceHosts(args.internal, namespace),
     extra: args.extraFlags ?? [],
   });
