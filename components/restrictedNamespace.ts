@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { objectLabels } from "./kubernetes/labels.ts";
 import { allowDns, defaultDeny } from "./kubernetes/networkPolicy.ts";
 import { restrictedNamespaceLabels } from "./kubernetes/podSecurity.ts";
 
@@ -20,10 +21,7 @@ export class RestrictedNamespace extends pulumi.ComponentResource {
 
   constructor(name: string, args: RestrictedNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ethnode:index:RestrictedNamespace", name, args, opts);
-    const labels = {
-      "app.kubernetes.io/part-of": "ethnode",
-      "app.kubernetes.io/managed-by": "pulumi",
-    };
+    const labels = objectLabels({ name: "namespace", instance: args.name, component: "namespace" });
     const namespace = new k8s.core.v1.Namespace(
       name,
       { metadata: { name: args.name, labels: { ...labels, ...restrictedNamespaceLabels } } },
