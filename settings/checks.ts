@@ -8,6 +8,7 @@ import { bytes } from "./values.ts";
 export function crossChecks(settings: Settings): SettingProblem[] {
   return [
     ...distinctNames(settings),
+    ...namespaceProblems(settings),
     ...versionProblems(settings),
     ...historyProblems(settings),
     ...validatorProblems(settings),
@@ -30,6 +31,18 @@ function distinctNames({ nodes }: Settings): SettingProblem[] {
           },
         ];
   });
+}
+
+function namespaceProblems({ nodesNamespace, monitoringNamespace }: Settings): SettingProblem[] {
+  return nodesNamespace === monitoringNamespace
+    ? [
+        {
+          key: "monitoringNamespace",
+          came: monitoringNamespace,
+          expected: "another namespace than nodesNamespace",
+        },
+      ]
+    : [];
 }
 
 function versionProblems({ network, gethVersion, prysmVersion }: Settings): SettingProblem[] {
