@@ -16,7 +16,8 @@ const event = (type: "add" | "drop") =>
     params: { subscription: "0x1", result: { type, peer: GETH_PEER_ID } },
   });
 
-describe("reading an execution client", () => {
+describe("reading an execution client", function () {
+  this.timeout(30_000);
   let geth: GethSocket;
   let reader: ExecutionReader;
   let running: Promise<void>;
@@ -25,7 +26,7 @@ describe("reading an execution client", () => {
     reader = new ExecutionReader({
       ipcPath: geth.path,
       log,
-      timeoutMs: 300,
+      timeoutMs: 1000,
       maxAgeMs,
       minPauseMs: 10,
       maxPauseMs: 40,
@@ -170,7 +171,7 @@ describe("reading an execution client", () => {
     start();
     await readable();
     geth.respond = () => undefined;
-    await assert.rejects(reader.read(), /admin_\w+: no answer within 300 ms/);
+    await assert.rejects(reader.read(), /admin_\w+: no answer within 1000 ms/);
     geth.respond = answering();
     assert.equal((await reader.read()).peers.length, 1);
   });

@@ -5,7 +5,8 @@ import { type Handler, sendJson, TestServer } from "./support/httpServer.ts";
 
 const never = new AbortController().signal;
 
-describe("asking a target", () => {
+describe("asking a target", function () {
+  this.timeout(30_000);
   let server: TestServer;
   let fetcher: JsonFetcher;
   const ask = (handler: Handler) => {
@@ -15,7 +16,7 @@ describe("asking a target", () => {
 
   before(async () => {
     server = await TestServer.open((_request, response) => response.end());
-    fetcher = new JsonFetcher(300);
+    fetcher = new JsonFetcher(1000);
   });
   after(async () => {
     fetcher.close();
@@ -45,7 +46,7 @@ describe("asking a target", () => {
   it("gives up on silence", async () => {
     await assert.rejects(
       ask(() => undefined),
-      { name: "FetchError", message: "no answer within 300 ms" },
+      { name: "FetchError", message: "no answer within 1000 ms" },
     );
   });
 
@@ -58,8 +59,8 @@ describe("asking a target", () => {
         clearInterval(timer);
       });
     };
-    await assert.rejects(ask(trickle), { message: "no answer within 300 ms" });
-    assert.ok(performance.now() - started < 1000);
+    await assert.rejects(ask(trickle), { message: "no answer within 1000 ms" });
+    assert.ok(performance.now() - started < 5000);
   });
 
   it("gives up on an answer that is too long, with or without its length told", async () => {

@@ -7,13 +7,14 @@ import { GETH_ANSWERS, GETH_EVENTS, GETH_PEER_ID } from "./support/fixtures.ts";
 import { answering, GethSocket, type RpcRequest } from "./support/gethSocket.ts";
 import { waitFor } from "./support/wait.ts";
 
-describe("talking to a client over its socket", () => {
+describe("talking to a client over its socket", function () {
+  this.timeout(30_000);
   let geth: GethSocket;
   let connection: IpcConnection;
 
   beforeEach(async () => {
     geth = await GethSocket.open();
-    connection = await IpcConnection.open(geth.path, { timeoutMs: 200, maxFrameBytes: 100_000 });
+    connection = await IpcConnection.open(geth.path, { timeoutMs: 1000, maxFrameBytes: 100_000 });
   });
   afterEach(async () => {
     connection.close();

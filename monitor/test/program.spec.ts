@@ -150,7 +150,7 @@ describe("the whole program", function () {
     assert.match(stdout, /^node-0 +cl +down .* \d+s ago$/m);
     assert.match(
       stdout,
-      /^node-0 consensus: down: \/eth\/v1\/node\/peers: connection refused; it had 0 peers$/m,
+      /^node-0 consensus: down: \/eth\/v1\/node\/peers: connection refused; peers when last known: 0$/m,
     );
     await beacon.listen();
   });

@@ -118,7 +118,7 @@ describe("reading a list of peers", () => {
       peers.map(({ id }) => id),
       [GETH_PEER_ID, HEX],
     );
-    assert.deepEqual(warnings, ["5 peers could not be read", "1 peers came twice"]);
+    assert.deepEqual(warnings, ["peers that could not be read: 5", "peers that came twice: 1"]);
   });
 
   it("keeps no more than it has room for, and says so", () => {
@@ -128,7 +128,7 @@ describe("reading a list of peers", () => {
     }));
     const { peers, warnings } = list(many);
     assert.equal(peers.length, MAX_PEERS);
-    assert.deepEqual(warnings, [`5 peers beyond the first ${MAX_PEERS} were left out`]);
+    assert.deepEqual(warnings, [`peers beyond the first ${MAX_PEERS}, left out: 5`]);
   });
 });
 

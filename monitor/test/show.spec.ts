@@ -123,7 +123,7 @@ describe("the table in the terminal", () => {
       plain,
     );
     assert.match(text, /^node-1 +el +down +geth +1\.17\.5 +– +– +– +– +42s ago$/m);
-    assert.match(text, /^node-1 execution: down: connection refused; it had 5 peers$/m);
+    assert.match(text, /^node-1 execution: down: connection refused; peers when last known: 5$/m);
     assert.match(text, /^all +el +– +– +–$/m);
     assert.match(text, /^all +cl +2 +0 +2$/m);
   });

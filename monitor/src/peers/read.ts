@@ -58,9 +58,9 @@ export function readList<T extends { readonly id: string }>(
     else peers.set(peer.id, peer);
   }
   const warnings = [
-    [unreadable, "peers could not be read"],
-    [repeated, "peers came twice"],
-    [list.length - MAX_PEERS, `peers beyond the first ${MAX_PEERS} were left out`],
-  ].flatMap(([count, what]) => (Number(count) > 0 ? [`${String(count)} ${String(what)}`] : []));
+    [unreadable, "peers that could not be read"],
+    [repeated, "peers that came twice"],
+    [list.length - MAX_PEERS, `peers beyond the first ${MAX_PEERS}, left out`],
+  ].flatMap(([count, what]) => (Number(count) > 0 ? [`${String(what)}: ${String(count)}`] : []));
   return { peers: [...peers.values()], warnings };
 }

@@ -112,7 +112,7 @@ function faults({ nodes }: Snapshot, paint: Paint): string[] {
     layersOf(node).flatMap(([layer, status]) => {
       const name = `${fit(node.name, 63)} ${layer}`;
       const before = status.lastKnownCounts;
-      const had = before === null ? "" : `; it had ${before.total} peers`;
+      const had = before === null ? "" : `; peers when last known: ${before.total}`;
       const reason =
         status.lastError === null ? [] : [`${status.state}: ${fit(status.lastError, 160)}${had}`];
       const lonely = status.counts?.total === 0 ? ["no peers"] : [];
