@@ -8,8 +8,9 @@ import { logDir } from "./layout.ts";
 import { isReady } from "./ready.ts";
 import type { ComponentState, ComponentStatus } from "./supervisorStatus.ts";
 
-/** How patient the supervisor is; tests use shorter times. */
-export interface Patience {
+/** How patient the supervisor is, and where logs go; tests use shorter times and another place. */
+export interface SupervisorSettings {
+  readonly logDir: string;
   /** Milliseconds that a program may take until it is ready for the first time. */
   readonly readyTimeout: number;
   /** How often a program may die before it is ready for the first time. */
@@ -21,7 +22,8 @@ export interface Patience {
 }
 
 /** What the cluster uses: a busy machine with two cores takes its time. */
-export const defaultPatience: Patience = {
+export const defaultSettings: SupervisorSettings = {
+  logDir,
   readyTimeout: 120_000,
   attempts: 8,
   restartDelay: 500,
@@ -31,7 +33,7 @@ export const defaultPatience: Patience = {
 /** One program: started, watched until ready, started again when it dies, stopped. */
 export class ManagedProcess {
   readonly component: Component;
-  readonly #patience: Patience;
+  readonly #settings: SupervisorSettings;
   readonly #changed: () => void;
   #state: ComponentState = "waiting";
   #child: ChildProcess | undefined;
@@ -41,10 +43,14 @@ export class ManagedProcess {
   #stopping = false;
 
   /** @param changed called whenever {@link status} has changed */
-  constructor(component: Component, changed: () => void, patience: Patience = defaultPatience) {
+  constructor(
+    component: Component,
+    changed: () => void,
+    settings: SupervisorSettings = defaultSettings,
+  ) {
     this.component = component;
     this.#changed = changed;
-    this.#patience = patience;
+    this.#settings = settings;
   }
 
   /** What it is doing. */
@@ -90,7 +96,7 @@ export class ManagedProcess {
 
   async #keepRunning(firstReady: (ready: boolean) => void): Promise<void> {
     const begin = performance.now();
-    const giveUpAt = begin + this.#patience.readyTimeout;
+    const giveUpAt = begin + this.#settings.readyTimeout;
     while (!this.#isStopping()) {
       this.#become("starting");
       const started = performance.now();
@@ -118,7 +124,7 @@ export class ManagedProcess {
       this.#child = undefined;
       if (this.#isStopping()) break;
       this.#restarts += 1;
-      const hopeless = this.#restarts >= this.#patience.attempts || performance.now() > giveUpAt;
+      const hopeless = this.#restarts >= this.#settings.attempts || performance.now() > giveUpAt;
       if (this.#readyAfter === undefined && hopeless) {
         this.#become("failed");
         firstReady(false);
@@ -126,7 +132,7 @@ export class ManagedProcess {
       }
       this.#become("restarting");
       const longRun = performance.now() - started > 60_000;
-      await sleep(this.#patience.restartDelay * (longRun ? 1 : Math.min(30, 2 ** this.#restarts)));
+      await sleep(this.#settings.restartDelay * (longRun ? 1 : Math.min(30, 2 ** this.#restarts)));
     }
     this.#become("stopped");
     firstReady(false);
@@ -144,7 +150,7 @@ export class ManagedProcess {
         child.kill("SIGKILL");
         return false;
       }
-      const ended = await Promise.race([sleep(this.#patience.interval), closed]);
+      const ended = await Promise.race([sleep(this.#settings.interval), closed]);
       if (ended !== undefined) {
         return this.component.ready.kind === "exit" && ended === "exit code 0";
       }
@@ -153,7 +159,7 @@ export class ManagedProcess {
   }
 
   #spawn(): ChildProcess {
-    const log = openSync(join(logDir, `${this.component.name}.log`), "a", 0o600);
+    const log = openSync(join(this.#settings.logDir, `${this.component.name}.log`), "a", 0o600);
     try {
       this.#child = spawn(this.component.command, this.component.args, {
         cwd: "/",

@@ -38,16 +38,19 @@ async function main(args: readonly string[]): Promise<void> {
     print(`another cluster is used: ${await describeCluster(other)}`);
     return;
   }
+  if (process.getuid?.() !== 0) {
+    // The processes of root's namespaces can't be looked into.
+    print(
+      hasLeftovers() ? "there is a local cluster; what runs needs root" : "no local cluster runs",
+    );
+    return;
+  }
   const instance = findInstance();
   if (instance === undefined) {
     const hint = hasLeftovers()
       ? "; one was killed, its files are cleaned up at the next start"
       : "";
     print(`no local cluster runs${hint} (make cluster-up starts one)`);
-    return;
-  }
-  if (process.getuid?.() !== 0) {
-    print("the local cluster runs; details need root");
     return;
   }
   const rows = await collectRows(instance);

@@ -1,5 +1,5 @@
 import type { Component } from "./component.ts";
-import { ManagedProcess, type Patience } from "./managedProcess.ts";
+import { ManagedProcess, type SupervisorSettings } from "./managedProcess.ts";
 import type { SupervisorStatus } from "./supervisorStatus.ts";
 
 /** Starts programs in the order of their needs, keeps them running, and stops them. */
@@ -12,7 +12,7 @@ export class Supervisor {
   constructor(
     components: readonly Component[],
     report: (status: SupervisorStatus) => void,
-    patience?: Patience,
+    settings?: SupervisorSettings,
   ) {
     this.#report = report;
     this.#processes = components.map(
@@ -22,7 +22,7 @@ export class Supervisor {
           () => {
             this.#changed();
           },
-          patience,
+          settings,
         ),
     );
   }

@@ -54,7 +54,8 @@ export function kubeApiserver(encryptionKey: string): Component {
       "--profiling=false",
       "--v=1",
     ],
-    env: goMemory(300),
+    // With the project's own stack deployed it needs 150 MB.
+    env: goMemory(170),
     files: [{ path: encryptionFile, content: encryptionConfig(encryptionKey) }],
     after: ["etcd"],
     ready: {
