@@ -57,7 +57,7 @@ async function up(options: StackOptions): Promise<number> {
   );
   if (code !== 0) return code;
   await session.pulumi.show("stack", "output", "--stack", options.stack);
-  await printPeers(session.env);
+  await printPeers(session.env, await nodesNamespace(session.pulumi, options.stack));
   return 0;
 }
 
@@ -114,6 +114,11 @@ async function open(options: StackOptions): Promise<Session> {
   }
   await removeStaleLocks();
   return { pulumi, env, selection: await openStack(pulumi, options.stack), options };
+}
+
+async function nodesNamespace(pulumi: Pulumi, stack: string): Promise<string> {
+  const text = await pulumi.read("stack", "output", "namespaces", "--json", "--stack", stack);
+  return (JSON.parse(text) as { nodes: string }).nodes;
 }
 
 /** The other stacks of this project that have resources. */
