@@ -23,16 +23,17 @@ export const flag = z.enum(["true", "false"], "true or false").transform((text) 
 /** Any text, the empty one too. */
 export const text = z.string("text");
 
-const tagged = "with its tag, such as ethnode/peer-monitor:0.1.0";
+const imageForm =
+  /^[\w.-]+(:\d+)?(\/[\w.-]+)*(:(?!latest\b)[\w.-]+(@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/;
+const anImage = "an image with its tag, such as ethnode/peer-monitor:0.1.0";
 
 /** A container image. One without a tag would be `latest`: another program from one day to the next. */
-export const image = textLike(
-  /^[\w.-]+(:\d+)?(\/[\w.-]+)*(:(?!latest\b)[\w.-]+(@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})$/,
-  `an image ${tagged}`,
-);
+export const image = textLike(imageForm, anImage);
+
+const imageOrNone = `${anImage}, or ""`;
 
 /** A container image, or empty. */
-export const imageOrEmpty = z.union([z.literal(""), image], `an image ${tagged}, or ""`);
+export const imageOrEmpty = z.union([z.literal(""), textLike(imageForm, imageOrNone)], imageOrNone);
 
 /** A size in bytes with its unit, as Kubernetes writes it. */
 export const size = textLike(

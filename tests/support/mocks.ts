@@ -20,7 +20,12 @@ export interface Registered {
 export interface RunOptions {
   /** As in `pulumi preview`: what only the cluster knows is unknown. Default: false. */
   readonly preview?: boolean;
+  /** What the mocked cluster gives to each Service of type LoadBalancer. Default: a public address. */
+  readonly loadBalancer?: { readonly ip?: string; readonly hostname?: string };
 }
+
+/** The address that a mocked load balancer has, unless a run says otherwise. */
+export const loadBalancerIp = "198.51.100.7";
 
 /** What the mocked cluster answers for `metadata.creationTimestamp` of everything in it. */
 export const creationTimestamp = "2026-01-02T03:04:05Z";
@@ -31,12 +36,15 @@ export const autoNameSuffix = "1a2b3c4d";
 /** Every resource that the program asked for since the last `reset`, in the order in which the engine saw them. */
 export const registered: Registered[] = [];
 
+let loadBalancer: RunOptions["loadBalancer"];
+
 /**
  * Forgets all resources, and points Pulumi at the mocks. Mocks are process-wide and mocha loads all files in one process,
  * so this file is the only one that sets them.
  */
 export async function reset(options: RunOptions = {}): Promise<void> {
   registered.length = 0;
+  loadBalancer = options.loadBalancer ?? { ip: loadBalancerIp };
   await pulumi.runtime.setMocks(
     { newResource, call: (args) => args.inputs as Record<string, unknown> },
     "ethnode",
@@ -134,7 +142,9 @@ function providerOutputs(
     case "random:index/randomPassword:RandomPassword":
       return { result: pulumi.secret(digest.toString("base64url")) };
     default:
-      return args.type.startsWith("kubernetes:") ? { metadata: clusterMetadata(args, inputs) } : {};
+      return args.type.startsWith("kubernetes:")
+        ? { metadata: clusterMetadata(args, inputs), ...clusterStatus(inputs) }
+        : {};
   }
 }
 
@@ -144,6 +154,11 @@ function clusterMetadata(
 ): Record<string, unknown> {
   const metadata = (inputs["metadata"] ?? {}) as Record<string, unknown>;
   return { name: `${args.name}-${autoNameSuffix}`, creationTimestamp, ...metadata };
+}
+
+function clusterStatus(inputs: Record<string, unknown>): Record<string, unknown> {
+  const { type } = (inputs["spec"] ?? {}) as { type?: unknown };
+  return type === "LoadBalancer" ? { status: { loadBalancer: { ingress: [loadBalancer] } } } : {};
 }
 
 /** Pulumi's mark of a secret value on the wire. Source: @pulumi/pulumi runtime/rpc.js. */

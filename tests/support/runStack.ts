@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { registered, run } from "./mocks.ts";
+import { registered, run, type RunOptions } from "./mocks.ts";
 import { stackConfig, type StackName } from "./stackConfig.ts";
 
 let runs = 0;
@@ -13,21 +13,27 @@ let runs = 0;
 export async function runStack(
   stack: StackName,
   override: Record<string, string> = {},
+  options: RunOptions = {},
 ): Promise<Record<string, unknown>> {
   const config = { ...(await stackConfig(stack)), ...override };
   return run(async () => {
     pulumi.runtime.setAllConfig(config);
     // A query makes Node evaluate the program anew: imported again, it would create nothing.
     runs += 1;
-    return (await import(`../../index.ts?run=${runs}`)) as Record<string, unknown>;
-  });
+    const module: unknown = await import(`../../index.ts?run=${runs}`);
+    return module as Record<string, unknown>;
+  }, options);
 }
 
 /** A Kubernetes object as `kubectl` takes it. */
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+  };
   readonly [field: string]: unknown;
 }
 
@@ -43,6 +49,6 @@ export function kubernetesObjects(): KubernetesObject[] {
         apiVersion: group.replace(/^core\//, ""),
         kind,
         metadata: { name: `${name}-1a2b3c4d`, ...metadata },
-      } as KubernetesObject;
+      };
     });
 }

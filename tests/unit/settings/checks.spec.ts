@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+
+import { compareVersions } from "../../../settings/checks.ts";
+import type { StackName } from "../../support/stackConfig.ts";
+import { nodes, refusal, settingsOf, type Change } from "./support.ts";
+
+/** Settings that are right by themselves and wrong beside the others, and all that is said of them. */
+const refused: readonly (readonly [StackName, Change, string])[] = [
+  [
+    "dev",
+    nodes({ name: "a", validators: 6 }, { name: "b" }, { name: "a" }),
+    'nodes[2].name: came "a", expected a name that no other node has; nodes[0] has it already',
+  ],
+  [
+    "dev",
+    { monitoringNamespace: "ethereum" },
+    'monitoringNamespace: came "ethereum", expected another namespace than nodesNamespace',
+  ],
+  [
+    "dev",
+    { gethVersion: "1.16.6" },
+    'gethVersion: came "1.16.6", expected at least 1.16.7 on devnet: 1.16.7 brought --override.genesis',
+  ],
+  [
+    "mainnet",
+    { gethVersion: "1.16.99" },
+    'gethVersion: came "1.16.99", expected at least 1.17.0 on mainnet: 1.17.0 fixes CVE-2026-26313 to 26315 (its release notes)',
+  ],
+  [
+    "mainnet",
+    { prysmVersion: "6.99.0" },
+    'prysmVersion: came "6.99.0", expected at least 7.0.0 on mainnet: 7.0.0 follows the fork Fulu, live since 3 December 2025',
+  ],
+  [
+    "hoodi",
+    { prysmVersion: "7.3.0" },
+    'prysmVersion: came "7.3.0", expected another version on hoodi: it schedules the fork Gloas for 26 October 2026, which was withdrawn; 7.3.1 does not',
+  ],
+  [
+    "hoodi",
+    { gethHistory: "postmerge" },
+    'gethHistory: came "postmerge", expected one of all, postprague on hoodi',
+  ],
+  [
+    "dev",
+    { gethHistory: "postprague" },
+    'gethHistory: came "postprague", expected one of all on devnet',
+  ],
+  [
+    "dev",
+    nodes({ name: "a", validators: 5 }),
+    'nodes: came [{"name":"a","validators":5}], expected at least 6 validators in all on devnet, one a slot of an epoch',
+  ],
+  [
+    "mainnet",
+    nodes({ name: "a" }, { name: "b", validators: 1 }),
+    "nodes[1].validators: came 1, expected none on mainnet: validators with keys of yours are not supported yet",
+  ],
+  [
+    "dev",
+    { gethCacheMb: "257" },
+    "gethCacheMb: came 257, expected at most 256, a third of gethMemory (768Mi): Geth would lower it by itself",
+  ],
+  [
+    "dev",
+    { grafanaDisabledReason: "  " },
+    'grafanaDisabledReason: came "  ", expected the reason why Grafana is off, since grafanaEnabled is false',
+  ],
+];
+
+/** Settings that are just right. */
+const accepted: readonly (readonly [string, StackName, Change])[] = [
+  ["a cache of a third of the memory", "dev", { gethCacheMb: "256" }],
+  ["a cache of a third of 1 GB, rounded down", "dev", { gethCacheMb: "317", gethMemory: "1G" }],
+  ["one validator a slot of an epoch", "dev", nodes({ name: "a", validators: 6 })],
+  ["the oldest good versions", "mainnet", { gethVersion: "1.17.0", prysmVersion: "7.0.0" }],
+  ["a version that is blocked on another network", "mainnet", { prysmVersion: "7.3.0" }],
+  ["old blocks from the Merge on mainnet", "mainnet", { gethHistory: "postmerge" }],
+  ["no reason where Grafana is on", "dev", { grafanaEnabled: "true", grafanaDisabledReason: "" }],
+];
+
+describe("settings that do not fit together", () => {
+  for (const [stack, change, message] of refused) {
+    it(`are refused: ${stack}, ${message}`, async () => {
+      assert.equal(await refusal(stack, change), `ethnode:${message}`);
+    });
+  }
+
+  it("are all named at once", async () => {
+    const message = await refusal("dev", { gethVersion: "1.0.0", gethCacheMb: "9999" });
+    assert.deepEqual(
+      message.split("\n").map((line) => line.slice(0, line.indexOf(": "))),
+      ["ethnode:gethVersion", "ethnode:gethCacheMb"],
+    );
+  });
+});
+
+describe("settings that fit just so", () => {
+  for (const [what, stack, change] of accepted) {
+    it(`are accepted: ${what}`, () => settingsOf(stack, change));
+  }
+});
+
+describe("versions", () => {
+  const inOrder = ["0.9.99", "1.0.0", "1.2.3", "1.2.10", "1.10.0", "2.0.0", "10.0.0"];
+
+  it("are compared by number, not by letter", () => {
+    for (const [i, a] of inOrder.entries()) {
+      for (const [j, b] of inOrder.entries()) {
+        assert.equal(Math.sign(compareVersions(a, b)), Math.sign(i - j), `${a} and ${b}`);
+      }
+    }
+  });
+
+  it("are the same with and without what follows a dash", () => {
+    assert.equal(compareVersions("1.2.3-rc.1", "1.2.3"), 0);
+    assert.ok(compareVersions("1.2.3-rc.1", "1.2.4") < 0);
+  });
+});

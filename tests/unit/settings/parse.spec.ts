@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+
+import { parseSettings } from "../../../settings/parse.ts";
+import { stackConfig, stacks } from "../../support/stackConfig.ts";
+import { nodes, refusal, settingsOf, type Change } from "./support.ts";
+
+describe("the settings of every stack", () => {
+  for (const stack of stacks) {
+    it(`are accepted: ${stack}`, async () => {
+      const settings = await settingsOf(stack);
+      assert.equal(settings.network.name, stack === "dev" ? "devnet" : stack);
+      assert.equal(settings.protectData, stack !== "dev");
+    });
+  }
+
+  it("have the types that the program wants", async () => {
+    const settings = await settingsOf("dev");
+    assert.equal(settings.gethCacheMb, 64);
+    assert.equal(settings.grafanaEnabled, false);
+    assert.deepEqual(settings.nodes, [
+      { name: "node-0", validators: 8 },
+      { name: "node-1", validators: 8 },
+    ]);
+    assert.deepEqual(settings.gethExtraFlags, []);
+  });
+});
+
+const aNode = { name: "node-0", validators: 8 };
+const nodeFields = "a node with nothing but name, validators (a number) and p2p";
+const p2pFields = "nothing but address, executionPort, consensusPort and discoveryPort";
+const nodeName = "a name of at most 40 lower-case letters, digits and dashes, such as node-0";
+const size = "a size with its unit, such as 500Gi";
+const version = "a version without v, such as 1.17.5";
+const url = 'an http or https URL, or ""';
+const image = "an image with its tag, such as ethnode/peer-monitor:0.1.0";
+
+/** One wrong setting each, and all that is said of it. */
+const refused: readonly (readonly [Change, string])[] = [
+  [{ network: "sepolia" }, 'network: came "sepolia", expected one of devnet, hoodi, mainnet'],
+  [{ network: undefined }, "network: came nothing, expected one of devnet, hoodi, mainnet"],
+  [{ gethVersion: undefined }, `gethVersion: came nothing, expected ${version}`],
+  [{ gethVersion: "v1.17.5" }, `gethVersion: came "v1.17.5", expected ${version}`],
+  [{ prysmVersion: "7.0" }, `prysmVersion: came "7.0", expected ${version}`],
+  [{ gethStorage: "1000" }, `gethStorage: came "1000", expected ${size}`],
+  [{ prysmStorage: "-5Gi" }, `prysmStorage: came "-5Gi", expected ${size}`],
+  [{ prometheusStorage: "0Gi" }, `prometheusStorage: came "0Gi", expected ${size}`],
+  [{ gethMemory: "8 Gi" }, `gethMemory: came "8 Gi", expected ${size}`],
+  [{ gethMemory: undefined }, `gethMemory: came nothing, expected ${size}`],
+  [{ gethMaxPeers: "-1" }, 'gethMaxPeers: came "-1", expected a whole number from 0 up'],
+  [{ prysmMaxPeers: "1.5" }, 'prysmMaxPeers: came "1.5", expected a whole number from 0 up'],
+  [{ gethCacheMb: "15" }, 'gethCacheMb: came "15", expected a whole number from 16 up'],
+  [{ gethCacheMb: "many" }, 'gethCacheMb: came "many", expected a whole number from 16 up'],
+  [
+    { genesisDelaySeconds: "3601" },
+    'genesisDelaySeconds: came "3601", expected a whole number from 1 to 3600',
+  ],
+  [
+    { scrapeIntervalSeconds: "0" },
+    'scrapeIntervalSeconds: came "0", expected a whole number from 1 to 300',
+  ],
+  [{ protectData: "yes" }, 'protectData: came "yes", expected true or false'],
+  [{ grafanaEnabled: undefined }, "grafanaEnabled: came nothing, expected true or false"],
+  [{ gethCpu: "0" }, 'gethCpu: came "0", expected CPUs, such as 2 or 500m'],
+  [
+    { prometheusRetention: "30" },
+    'prometheusRetention: came "30", expected a length of time with its unit, such as 15s or 30d',
+  ],
+  [
+    { p2pExposure: "hostPort" },
+    'p2pExposure: came "hostPort", expected one of none, nodePort, loadBalancer',
+  ],
+  [{ gethHistory: "some" }, 'gethHistory: came "some", expected one of all, postmerge, postprague'],
+  [{ monitoringSize: "big" }, 'monitoringSize: came "big", expected one of small, production'],
+  [{ checkpointSyncUrl: "ftp://a" }, `checkpointSyncUrl: came "ftp://a", expected ${url}`],
+  [{ checkpointSyncUrl: undefined }, `checkpointSyncUrl: came nothing, expected ${url}`],
+  [
+    { feeRecipient: "0xf39F" },
+    'feeRecipient: came "0xf39F", expected an account: 0x and 40 hex characters',
+  ],
+  [{ storageClass: "" }, 'storageClass: came "", expected the name of a StorageClass'],
+  [{ jwtRotation: undefined }, "jwtRotation: came nothing, expected text"],
+  [{ nodesNamespace: "Ethereum" }, `nodesNamespace: came "Ethereum", expected ${nodeName}`],
+  [{ peerMonitorImage: "a/b" }, `peerMonitorImage: came "a/b", expected ${image}`],
+  [{ gethImage: "a/b:latest" }, `gethImage: came "a/b:latest", expected ${image}, or ""`],
+  [{ gethExtraFlags: '["--a",1]' }, "gethExtraFlags[1]: came 1, expected a flag"],
+  [{ prysmExtraFlags: "--a" }, 'prysmExtraFlags: came "--a", expected a list of flags'],
+  [{ nodes: undefined }, "nodes: came nothing, expected a list of nodes"],
+  [{ nodes: "node-0" }, 'nodes: came "node-0", expected a list of nodes'],
+  [nodes(), "nodes: came [], expected at least one node"],
+  [nodes("a"), `nodes[0]: came "a", expected ${nodeFields}`],
+  [nodes({ validators: 8 }), `nodes[0].name: came nothing, expected ${nodeName}`],
+  [nodes({ ...aNode, name: "Node_0" }), `nodes[0].name: came "Node_0", expected ${nodeName}`],
+  [nodes({ ...aNode, name: 5 }), `nodes[0].name: came 5, expected ${nodeName}`],
+  [
+    nodes(aNode, { ...aNode, size: 1 }),
+    `nodes[1]: came {"name":"node-0","validators":8,"size":1}, expected ${nodeFields}`,
+  ],
+  [
+    nodes({ ...aNode, validators: -1 }),
+    "nodes[0].validators: came -1, expected a whole number from 1 up",
+  ],
+  [
+    nodes({ ...aNode, validators: "8" }),
+    'nodes[0].validators: came "8", expected a whole number from 1 up',
+  ],
+  [nodes({ ...aNode, p2p: "x" }), `nodes[0].p2p: came "x", expected ${p2pFields}`],
+  [nodes({ ...aNode, p2p: { ip: 1 } }), `nodes[0].p2p: came {"ip":1}, expected ${p2pFields}`],
+  [
+    nodes({ ...aNode, p2p: { address: "node.example.org" } }),
+    'nodes[0].p2p.address: came "node.example.org", expected an IPv4 address, such as 203.0.113.7',
+  ],
+  [
+    nodes({ ...aNode, p2p: { consensusPort: 65536 } }),
+    "nodes[0].p2p.consensusPort: came 65536, expected a port from 1 to 65535",
+  ],
+];
+
+describe("a wrong setting", () => {
+  for (const [change, message] of refused) {
+    it(`is refused: ${message}`, async () => {
+      assert.equal(await refusal("dev", change), `ethnode:${message}`);
+    });
+  }
+
+  it("does not hide another one", async () => {
+    assert.deepEqual(
+      (await refusal("dev", { gethStorage: "1", protectData: "on", gethMaxPeers: "-1" }))
+        .split("\n")
+        .map((line) => line.split(":", 2).join(":")),
+      ["ethnode:gethMaxPeers", "ethnode:gethStorage", "ethnode:protectData"],
+    );
+  });
+
+  it("is refused whichever it is, when it is missing", async () => {
+    const config = await stackConfig("dev");
+    for (const key of Object.keys(config).map((full) => full.slice("ethnode:".length))) {
+      const message = await refusal("dev", { [key]: undefined });
+      assert.match(message, new RegExp(`^ethnode:${key}: came nothing, expected \\S`), key);
+      assert.doesNotMatch(message, /invalid|undefined/i, key);
+    }
+  });
+});
+
+describe("a secret setting", () => {
+  it("is not shown when it is wrong", async () => {
+    assert.equal(
+      await refusal("dev", { alertWebhookUrl: "hooks.example.org/s3cret" }),
+      `ethnode:alertWebhookUrl: came "[secret]", expected ${url}`,
+    );
+  });
+
+  it("is not shown when the user made it one, also where only the whole is wrong", async () => {
+    const right = await stackConfig("dev");
+    const secret: Record<string, string> = {
+      "ethnode:nodes": '[{"name":"s3cret"}]',
+      "ethnode:gethMemory": "s3cret",
+    };
+    for (const wrong of ["nodes", "gethMemory"]) {
+      const key = `ethnode:${wrong}`;
+      const config = { ...right, [key]: secret[key] };
+      assert.throws(
+        () =>
+          parseSettings(
+            (one) => config[`ethnode:${one}`],
+            "ethnode:",
+            (one) => one === wrong,
+          ),
+        (error: Error) =>
+          error.message.startsWith(`ethnode:${wrong}: came "[secret]", expected `) &&
+          !error.message.includes("s3cret"),
+      );
+    }
+  });
+});

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+
+import * as values from "../../../settings/values.ts";
+
+interface Kind {
+  readonly safeParse: (value: unknown) => { readonly success: boolean; readonly data?: unknown };
+}
+
+const digest = `sha256:${"0a".repeat(32)}`;
+
+/** Each kind of value: what is taken, what is not. */
+const kinds: readonly (readonly [string, Kind, readonly unknown[], readonly unknown[]])[] = [
+  [
+    "a whole number from 1 to 10",
+    values.integer(1, 10),
+    ["1", "10", "07"],
+    ["0", "11", "-1", "1.0", "1e1", "0x1", "", " 1", 1, undefined],
+  ],
+  ["true or false", values.flag, ["true", "false"], ["True", "yes", "1", "", true, undefined]],
+  ["any text", values.text, ["", " "], [1, undefined, null]],
+  [
+    "a size",
+    values.size,
+    ["1Ki", "500Gi", "1.5Ti", "2Pi", "1k", "1M", "1G", "1T", "1P"],
+    ["1", "0Gi", "-1Gi", "1gi", "1GB", "1 Gi", "Gi", "1K", "", undefined],
+  ],
+  ["CPUs", values.cpu, ["1", "2.5", "0.5", "500m"], ["0", "-1", "0m", "1.5m", "1 ", "", undefined]],
+  [
+    "a length of time",
+    values.duration,
+    ["1ms", "15s", "5m", "1h", "30d", "2w", "1y"],
+    ["30", "0d", "-1d", "1.5d", "30D", "", undefined],
+  ],
+  [
+    "a version",
+    values.version,
+    ["1.17.5", "0.0.0", "7.0.0-rc.1"],
+    ["v1.17.5", "1.17", "1.17.5.1", "1.17.x", "latest", "", undefined],
+  ],
+  [
+    "an IPv4 address",
+    values.ipAddress,
+    ["203.0.113.7", "0.0.0.0", "255.255.255.255"],
+    ["256.0.0.1", "1.2.3", "::1", "example.org", "", undefined],
+  ],
+  [
+    "a name",
+    values.objectName,
+    ["a", "node-0", "a".repeat(40)],
+    ["a".repeat(41), "A", "0a", "-a", "a-", "a_b", "a.b", "", undefined],
+  ],
+  [
+    "an account",
+    values.account,
+    [`0x${"aF".repeat(20)}`],
+    [`0x${"a".repeat(39)}`, `0x${"a".repeat(41)}`, "a".repeat(42), `0x${"g".repeat(40)}`, ""],
+  ],
+  [
+    "a URL or empty",
+    values.optionalUrl,
+    ["", "http://a:1/b", "https://example.org"],
+    ["example.org", "ftp://example.org", "http://", " ", undefined],
+  ],
+  ["a port", values.port, [1, 65535], [0, 65536, 1.5, "80", undefined]],
+  [
+    "an image",
+    values.image,
+    ["a:1", "a/b:v1.2-x", "r.example:5000/a/b:1", `a/b@${digest}`, `a/b:1@${digest}`],
+    ["", "a", "a/b", "a:latest", `a:latest@${digest}`, "r.example:5000/a", "a:1@sha256:0", "a b:1"],
+  ],
+  ["an image or empty", values.imageOrEmpty, ["", "a/b:1"], ["a/b", "a/b:latest", undefined]],
+];
+
+describe("the kinds of values", () => {
+  for (const [name, kind, taken, refused] of kinds) {
+    it(`${name}: ${taken.map((one) => JSON.stringify(one)).join(", ")}`, () => {
+      for (const one of taken) assert.ok(kind.safeParse(one).success, `refused ${String(one)}`);
+    });
+    it(`not ${name}: ${refused.map((one) => JSON.stringify(one)).join(", ")}`, () => {
+      for (const one of refused) assert.ok(!kind.safeParse(one).success, `took ${String(one)}`);
+    });
+  }
+
+  it("give numbers and truths, not their texts", () => {
+    assert.equal(values.integer(0).parse("42"), 42);
+    assert.equal(values.flag.parse("false"), false);
+  });
+});
+
+describe("a size in bytes", () => {
+  const units = ["k", "M", "G", "T", "P"] as const;
+
+  it("counts decimal units in thousands and binary ones in 1024s", () => {
+    for (const [index, unit] of units.entries()) {
+      assert.equal(values.bytes(`3${unit}`), 3 * 1000 ** (index + 1));
+      const binary = `${unit.toUpperCase()}i`;
+      assert.equal(values.bytes(`3${binary}`), 3 * 1024 ** (index + 1));
+    }
+  });
+
+  it("grows with the number and is known for every size that is accepted", () => {
+    for (const unit of [...units, ...units.map((one) => `${one.toUpperCase()}i`)]) {
+      const sizes = ["1", "1.5", "2", "10", "999"].map((number) => `${number}${unit}`);
+      assert.ok(sizes.every((one) => values.size.safeParse(one).success));
+      const counted = sizes.map(values.bytes);
+      assert.deepEqual(
+        counted,
+        counted.toSorted((a, b) => a - b),
+      );
+      assert.ok(counted.every((one) => Number.isFinite(one) && one > 0));
+    }
+  });
+});
