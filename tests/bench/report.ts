@@ -1,0 +1,70 @@
+import { cpus, totalmem } from "node:os";
+import type { DeploymentFigure } from "./deployment.ts";
+import type { PreviewFigure } from "./previews.ts";
+
+export interface Figures {
+  readonly machine: string;
+  readonly previews: readonly PreviewFigure[];
+  readonly deployment: DeploymentFigure;
+}
+
+/** The machine and the day, for the page's head. */
+export function machineLine(now = new Date()): string {
+  const model = cpus()[0]?.model ?? "unknown processor";
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return `${now.toISOString().slice(0, 10)}, ${cpus().length} cores (${model}), ${memory} GiB`;
+}
+
+/** The page `docs/benchmarks.md`. */
+export function report({ machine, previews, deployment }: Figures): string {
+  const { up, finalized, unchanged, memory } = deployment;
+  const sum = (part: "resident" | "proportional"): string =>
+    mebibytes(memory.reduce((total, each) => total + each[part], 0));
+  return `# Benchmarks
+
+Written by \`make bench\`. Measured on ${machine}.
+
+## Preview
+
+\`pulumi preview\` of the dev stack with so many nodes, beside a program that registers as many plain ConfigMaps, in turn.
+The ratio is that of the medians. Goal: at most 1.3, and linear.
+
+| nodes | resources | preview, s | plain, s | ratio | ms a resource |
+|--:|--:|--:|--:|--:|--:|
+${previews.map(previewRow).join("\n")}
+
+## Deployment
+
+The dev stack on a running cluster with its images.
+
+| what | measured | goal |
+|---|--:|--:|
+| \`make up\` until it ended | ${up.toFixed(0)} s | |
+| \`make up\` until an epoch was finalized | ${finalized.toFixed(0)} s | 90 s |
+| a second \`make up\`, nothing to do | ${unchanged.toFixed(0)} s | 60 s |
+| memory of all that is no client, shared pages counted once | ${sum("proportional")} MiB | 700 MiB |
+| the same, resident sets added up | ${sum("resident")} MiB | |
+
+| program | processes | MiB, shared pages counted once | MiB resident |
+|---|--:|--:|--:|
+${memory.map((each) => `| ${each.name} | ${each.count} | ${mebibytes(each.proportional)} | ${mebibytes(each.resident)} |`).join("\n")}
+`;
+}
+
+function previewRow({ nodes, resources, program, plain }: PreviewFigure): string {
+  const [ours, floor] = [median(program), median(plain)];
+  const perResource = ((ours / resources) * 1000).toFixed(1);
+  return `| ${nodes} | ${resources} | ${ours.toFixed(1)} | ${floor.toFixed(1)} | ${(ours / floor).toFixed(2)} | ${perResource} |`;
+}
+
+/** The middle value; of an even number of values, the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [low, high] = [
+    sorted[Math.floor((sorted.length - 1) / 2)],
+    sorted[Math.ceil((sorted.length - 1) / 2)],
+  ];
+  return ((low ?? Number.NaN) + (high ?? Number.NaN)) / 2;
+}
+
+const mebibytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(0);
