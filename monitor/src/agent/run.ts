@@ -4,6 +4,7 @@ import { closeServer, listen, stopSignal } from "../lifecycle.ts";
 import { createLog } from "../log.ts";
 import { ExecutionReader } from "./executionReader.ts";
 import { createAgentServer } from "./server.ts";
+import { preferSmallMemory } from "./smallProcess.ts";
 
 /**
  * The `agent` command: reads the execution client beside it until told to stop.
@@ -16,6 +17,7 @@ export async function runAgent(args: readonly string[]): Promise<number> {
     listen: { type: "string", default: "0.0.0.0:8601" },
   });
   const address = parseListen(flags.listen);
+  preferSmallMemory();
   const stop = stopSignal();
   const log = createLog("agent");
   const reader = new ExecutionReader({ ipcPath: flags.ipc, log });
