@@ -6,30 +6,12 @@ import type { Registry } from "prom-client";
 import { Collector } from "../src/serve/collector.ts";
 import { createMetrics } from "../src/serve/metrics.ts";
 import { type NodeStatus, takeSnapshot } from "../src/serve/snapshot.ts";
+import { agentAnswers, agentReading } from "./support/agentAnswers.ts";
 import { GETH_ANSWERS, GETH_PEER_ID } from "./support/fixtures.ts";
-import { beaconAnswers, type Handler, sendJson, TestServer } from "./support/httpServer.ts";
+import { beaconAnswers, sendJson, TestServer } from "./support/httpServer.ts";
 import { waitFor } from "./support/wait.ts";
 
 const [recordedPeer] = GETH_ANSWERS["admin_peers"] as object[];
-
-function agentReading(peers: readonly unknown[]) {
-  return {
-    schema: 1,
-    fetchedAt: new Date().toISOString(),
-    sessionsFrom: "events",
-    sessions: { [GETH_PEER_ID]: { since: "2026-01-01T00:00:00.000Z", precision: "event" } },
-    nodeInfo: GETH_ANSWERS["admin_nodeInfo"],
-    chainId: "0x7e7e",
-    networkId: "32382",
-    headBlock: "0x20",
-    syncing: false,
-    peers,
-  };
-}
-
-const agentAnswers: Handler = (_request, response) => {
-  sendJson(response, agentReading(GETH_ANSWERS["admin_peers"] as unknown[]));
-};
 
 describe("collecting from nodes", function () {
   this.timeout(30_000);
