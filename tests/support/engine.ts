@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -44,37 +44,39 @@ export class EngineFixture {
     this.env = env;
   }
 
-  /** @param kubeconfig the cluster of the Kubernetes provider; @param program a folder with Pulumi.yaml, default a new one */
-  static async create(kubeconfig: string, program?: string): Promise<EngineFixture> {
+  /** An engine with a program of its own, to be written. @param kubeconfig the cluster of the Kubernetes provider */
+  static async create(kubeconfig: string): Promise<EngineFixture> {
     const folder = await mkdtemp(join(tmpdir(), "ethnode-engine-"));
-    const home = join(folder, "home");
-    const cli = join(folder, "cli");
-    await mkdir(join(folder, "state"));
-    // The language host under test is the stand-in, also where a whole Pulumi is installed.
-    const found = await findCli({});
-    await installCliWithLanguageHost(cli, found.path);
-    for (const plugin of await readProviderPlugins()) await installStandIn(home, plugin);
-    const env = {
-      ...withoutPulumi(process.env),
-      PATH: [cli, resolve(repoDir, "node_modules/.bin"), process.env["PATH"]].join(delimiter),
-      KUBECONFIG: kubeconfig,
-      PULUMI_HOME: home,
-      PULUMI_BACKEND_URL: pathToFileURL(join(folder, "state")).href,
-      PULUMI_CONFIG_PASSPHRASE: "a passphrase for tests",
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    };
-    if (program !== undefined) return new EngineFixture(folder, program, env);
     const own = join(folder, "program");
     await mkdir(own);
     await writeFile(join(own, "Pulumi.yaml"), projectFile);
     await writeFile(join(own, "package.json"), '{"name":"fixture","type":"module"}');
     await symlink(resolve(repoDir, "node_modules"), join(own, "node_modules"));
-    const fixture = new EngineFixture(folder, own, env);
+    const fixture = new EngineFixture(folder, own, await prepare(folder, kubeconfig));
     await fixture.ok("stack", "init", "test", "--secrets-provider", "passphrase");
     return fixture;
   }
 
+  /**
+   * An engine with this project's own program and the settings of one of its stacks, in a backend of its own. The
+   * repository's files are not touched: Pulumi gets a copy of the settings, in {@link configFile}.
+   */
+  static async ofProject(kubeconfig: string, stack: string): Promise<EngineFixture> {
+    const folder = await mkdtemp(join(tmpdir(), "ethnode-engine-"));
+    const fixture = new EngineFixture(folder, repoDir, await prepare(folder, kubeconfig));
+    // A stack is made from a folder with its project's name, where Pulumi may write the salt of its secrets.
+    const inFolder = new EngineFixture(folder, folder, fixture.env);
+    await copyFile(join(repoDir, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
+    await inFolder.ok("stack", "init", stack, "--secrets-provider", "passphrase");
+    await copyFile(join(repoDir, `Pulumi.${stack}.yaml`), fixture.configFile);
+    fixture.env["PULUMI_OPTION_STACK"] = stack;
+    return fixture;
+  }
+
+  /** The settings that a project's stack gets; pass them with `--config-file`. */
+  get configFile(): string {
+    return join(this.folder, "settings.yaml");
+  }
   /** Replaces the program's text; `k8s` and `random` are imported. */
   async write(text: string): Promise<void> {
     await writeFile(join(this.program, "index.ts"), imports + text);
@@ -142,6 +144,11 @@ export class EngineFixture {
     return found;
   }
 
+  /** Removes the folder and with it the state: where nothing was deployed, or the cluster is cleaned in another way. */
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
   /** Destroys what is there and removes the folder. */
   async dispose(): Promise<void> {
     const { code, text } = await this.run([
@@ -150,9 +157,31 @@ export class EngineFixture {
       "--skip-preview",
       "--non-interactive",
     ]);
-    await rm(this.folder, { recursive: true, force: true });
+    await this.remove();
     if (code !== 0) throw new Error(`destroy at the end failed:\n${text}`);
   }
+}
+
+/** Fills a folder with a home, a CLI and a state. @returns the environment that makes Pulumi use them */
+async function prepare(folder: string, kubeconfig: string): Promise<NodeJS.ProcessEnv> {
+  const home = join(folder, "home");
+  const cli = join(folder, "cli");
+  await mkdir(join(folder, "state"));
+  // The language host under test is the stand-in, also where a whole Pulumi is installed.
+  const found = await findCli({});
+  await installCliWithLanguageHost(cli, found.path);
+  for (const plugin of await readProviderPlugins()) await installStandIn(home, plugin);
+  return {
+    ...withoutPulumi(process.env),
+    PATH: [cli, resolve(repoDir, "node_modules/.bin"), process.env["PATH"]].join(delimiter),
+    KUBECONFIG: kubeconfig,
+    PULUMI_HOME: home,
+    PULUMI_BACKEND_URL: pathToFileURL(join(folder, "state")).href,
+    PULUMI_CONFIG_PASSPHRASE: "a passphrase for tests",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
+  };
 }
 
 const projectFile = `name: fixture

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { stringify, parse } from "yaml";
+
+import { sharedApiServer } from "../support/apiServer.ts";
+import { EngineFixture } from "../support/engine.ts";
+
+type Settings = Record<string, unknown>;
+
+/** A mistake in the settings of the dev stack, and what the message has to say of it. */
+interface Mistake {
+  readonly title: string;
+  readonly change: (settings: Settings) => void;
+  /** The key, what came, what was expected. */
+  readonly says: readonly RegExp[];
+}
+
+const set =
+  (key: string, value: unknown) =>
+  (settings: Settings): void => {
+    settings[`ethnode:${key}`] = value;
+  };
+
+const mistakes: readonly Mistake[] = [
+  {
+    title: "an unknown network",
+    change: set("network", "mainet"),
+    says: [/ethnode:network/, /mainet/, /devnet, hoodi.* mainnet|mainnet/],
+  },
+  {
+    title: "a size without a unit",
+    change: set("gethStorage", "2000"),
+    says: [/ethnode:gethStorage/, /2000/, /expected/i],
+  },
+  {
+    title: "a negative count",
+    change: set("nodes", [{ name: "node-0", validators: -1 }]),
+    says: [/ethnode:nodes\[0\]\.validators/, /-1/, /expected/i],
+  },
+  {
+    title: "a wrong type",
+    change: set("gethCacheMb", "plenty"),
+    says: [/ethnode:gethCacheMb|gethCacheMb/, /integer/],
+  },
+  {
+    title: "a missing required key",
+    change: (settings) => delete settings["ethnode:network"],
+    says: [/ethnode:network|'network'/],
+  },
+  {
+    title: "two nodes of one name",
+    change: set("nodes", [
+      { name: "node-0", validators: 8 },
+      { name: "node-0", validators: 8 },
+    ]),
+    says: [/ethnode:nodes\[1\]\.name/, /node-0/, /expected a name that no other node has/],
+  },
+];
+
+describe("settings that are wrong", () => {
+  let engine: EngineFixture;
+  let original: string;
+
+  before(async () => {
+    const api = await sharedApiServer();
+    engine = await EngineFixture.ofProject(api.kubeconfig, "dev");
+    original = await readFile(engine.configFile, "utf8");
+  });
+
+  after(() => engine.remove());
+
+  for (const { title, change, says } of mistakes) {
+    it(`${title}: one message, and nothing is made`, async () => {
+      const file = parse(original) as { config: Settings };
+      change(file.config);
+      await writeFile(engine.configFile, stringify(file));
+      const { code, text } = await engine.run([
+        ...["up", "--yes", "--non-interactive", "--config-file", engine.configFile],
+      ]);
+      assert.notEqual(code, 0, text);
+      for (const part of says) assert.match(text, part);
+      const summary = text.slice(Math.max(0, text.indexOf("Diagnostics:")));
+      assert.equal(summary.match(/\berror:/g)?.length, 1, text);
+      const made = await engine.resources();
+      assert.deepEqual(
+        made.filter(({ type }) => type !== "pulumi:pulumi:Stack"),
+        [],
+      );
+    });
+  }
+});

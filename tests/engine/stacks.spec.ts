@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+
+import { sharedApiServer } from "../support/apiServer.ts";
+import type { ApiServer } from "../support/apiServer.ts";
+import { EngineFixture } from "../support/engine.ts";
+
+/** What a stack has to be, whatever its settings say in detail. */
+interface Expectation {
+  readonly stack: string;
+  readonly namespaces: readonly string[];
+  readonly claims: number;
+  readonly kept: boolean;
+}
+
+const expectations: readonly Expectation[] = [
+  { stack: "dev", namespaces: ["ethereum", "monitoring"], claims: 8, kept: false },
+  {
+    stack: "hoodi",
+    namespaces: ["ethereum-hoodi", "monitoring-hoodi"],
+    claims: 5,
+    kept: true,
+  },
+  {
+    stack: "mainnet",
+    namespaces: ["ethereum-mainnet", "monitoring-mainnet"],
+    claims: 7,
+    kept: true,
+  },
+];
+
+// What is not proven here: that the pods run. No node is there to run them; tests/cluster has one.
+describe("the stacks of this project", () => {
+  let api: ApiServer;
+
+  before(async () => {
+    api = await sharedApiServer();
+    // As on most clusters: the default class binds a volume when a pod first uses it.
+    await api.client.send({
+      method: "POST",
+      path: "/apis/storage.k8s.io/v1/storageclasses",
+      body: {
+        metadata: {
+          name: "standard",
+          annotations: { "storageclass.kubernetes.io/is-default-class": "true" },
+        },
+        provisioner: "example.com/none",
+        volumeBindingMode: "WaitForFirstConsumer",
+      },
+    });
+  });
+
+  for (const { stack, namespaces, claims, kept } of expectations) {
+    describe(stack, () => {
+      let engine: EngineFixture;
+
+      before(async () => {
+        engine = await EngineFixture.ofProject(api.kubeconfig, stack);
+      });
+
+      after(async () => {
+        for (const name of namespaces) {
+          await api.client.send({ method: "DELETE", path: `/api/v1/namespaces/${name}` });
+        }
+        await engine.remove();
+      });
+
+      // With what they are part of and made from.
+      const up = (...types: string[]): Promise<string> =>
+        engine.ok(
+          ...["up", "--yes", "--skip-preview", "--non-interactive"],
+          ...["--config-file", engine.configFile, "--target", "**ethnode:index:*::*"],
+          ...["Namespace", ...types].flatMap((type) => ["--target", `**:${type}::*`]),
+        );
+
+      it("previews on an empty cluster, before its namespaces are there", async () => {
+        const text = await engine.ok(
+          ...["preview", "--non-interactive", "--config-file", engine.configFile],
+        );
+        assert.doesNotMatch(text, /\bwarning:/);
+        const kinds = ["StatefulSet", "Service", "NetworkPolicy", "PersistentVolumeClaim"];
+        for (const kind of kinds) assert.match(text, new RegExp(`:${kind} `));
+      });
+
+      it("is accepted by the API server as a whole, under Pod Security restricted, without a warning", async () => {
+        await up();
+        for (const name of namespaces) {
+          const live = await api.client.get(`/api/v1/namespaces/${name}`);
+          const { labels } = live?.["metadata"] as { labels: Record<string, string> };
+          assert.equal(labels["pod-security.kubernetes.io/enforce"], "restricted");
+        }
+        // Every object goes to the API server in a dry run now, into the namespaces that enforce it.
+        const text = await engine.ok(
+          ...["preview", "--non-interactive", "--config-file", engine.configFile],
+        );
+        assert.doesNotMatch(text, /\bwarning:/);
+        assert.match(text, /\d+ to create/);
+      });
+
+      it("has no secret in clear in its state", async () => {
+        await up("Secret", "RandomBytes", "RandomPassword");
+        const secrets = secretTexts(
+          JSON.parse(await engine.ok("stack", "export", "--show-secrets")),
+        );
+        const jwts = secrets.filter((text) => /^[0-9a-f]{64}$/.test(text));
+        assert.ok(jwts.length > 0, "the JWT is among the secrets");
+        const stored = await engine.exported();
+        for (const text of secrets) {
+          const bytes = Buffer.from(text, /^[0-9a-f]+$/.test(text) ? "hex" : "utf8");
+          const forms = [text, Buffer.from(text).toString("base64"), bytes.toString("base64")];
+          // A number or a word of a few letters stands everywhere.
+          for (const form of forms.filter(({ length }) => length >= 16)) {
+            assert.ok(!stored.includes(form.replace(/=+$/, "")), "a secret stands in the export");
+          }
+        }
+      });
+
+      it(`has claims that are ${kept ? "protected and retained" : "free to go"}`, async () => {
+        await up("PersistentVolumeClaim");
+        const found = (await engine.resources()).filter(
+          ({ type }) => type === "kubernetes:core/v1:PersistentVolumeClaim",
+        );
+        assert.equal(found.length, claims);
+        for (const claim of found) {
+          assert.equal(claim.protect ?? false, kept, claim.urn);
+          assert.equal(claim.retainOnDelete ?? false, kept, claim.urn);
+        }
+        if (!kept) return;
+        const refused = await engine.fails(
+          ...["destroy", "--yes", "--skip-preview", "--non-interactive"],
+          ...["--config-file", engine.configFile],
+        );
+        assert.match(refused, /protected/);
+        for (const claim of found) {
+          const [namespace = "", name = ""] = (claim.id ?? "").split("/");
+          const path = `/api/v1/namespaces/${namespace}/persistentvolumeclaims/${name}`;
+          assert.notEqual(await api.client.get(path), undefined);
+        }
+      });
+    });
+  }
+});
+
+/** Every text inside a secret of an export that was made with --show-secrets. */
+function secretTexts(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(secretTexts);
+  if (typeof value !== "object" || value === null) return [];
+  if ("plaintext" in value && typeof value.plaintext === "string") {
+    return allTexts(JSON.parse(value.plaintext));
+  }
+  return Object.values(value).flatMap(secretTexts);
+}
+
+function allTexts(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(allTexts);
+}
