@@ -38,6 +38,8 @@ export async function engineEnv(
     PULUMI_SKIP_UPDATE_CHECK: "true",
     // What is missing is missing: without this, the engine tries to download it for seconds, each time.
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    // The program checks its settings itself, and says what came, which Pulumi's own check of types does not.
+    PULUMI_OPTION_SKIP_CONFIG_VALIDATION: "true",
     // The salt of a stack's secrets is read from its state where its configuration file does not hold it.
     PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
   };

@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { findInstance } from "../../local/cluster/instance.ts";
-import { memoryOf, processesIn } from "../../local/cluster/processes.ts";
+import { commandLine, memoryOf, pidNamespace, processIds } from "../../local/cluster/processes.ts";
 
 /** Programs of one name, and what they hold in memory together, bytes. */
 export interface ProcessMemory {
@@ -20,8 +21,9 @@ export function nonClientMemory(): ProcessMemory[] {
   if (instance === undefined)
     throw new Error("no local cluster runs, so there is nothing to measure");
   const sums = new Map<string, ProcessMemory>();
-  for (const { pid, command } of processesIn(instance.namespace)) {
-    const name = programName(command);
+  const own = (pid: number): boolean => pidNamespace(pid) === instance.namespace || inPod(pid);
+  for (const pid of processIds().filter(own)) {
+    const name = programName(commandLine(pid) ?? []);
     if (clients.has(name)) continue;
     const { resident, proportional } = memoryOf(pid);
     const sum = sums.get(name) ?? { name, count: 0, resident: 0, proportional: 0 };
@@ -33,6 +35,16 @@ export function nonClientMemory(): ProcessMemory[] {
     });
   }
   return [...sums.values()].sort((a, b) => b.proportional - a.proportional);
+}
+
+/** Whether a process runs in a pod of the local cluster; pods have process namespaces of their own. */
+function inPod(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cgroup`, "utf8").includes("/ethnode-local/kubepods");
+  } catch {
+    // It has ended since it was listed.
+    return false;
+  }
 }
 
 /** `geth`; for a script the interpreter and the script's own subcommand: `node agent`. */
