@@ -45,7 +45,7 @@ describe("the private chain's execution genesis", () => {
     assert.equal(chainId, devnet.chainId);
     assert.equal(terminalTotalDifficulty, 0);
     const blocks = Object.entries(others).filter(([key]) => key.endsWith("Block"));
-    assert.equal(blocks.length, 9);
+    assert.equal(blocks.length, 10);
     for (const [fork, block] of blocks) assert.equal(block, 0, fork);
   });
 
