@@ -1,10 +1,12 @@
 import pulumi from "@pulumi/eslint-plugin";
+import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
-export default tseslint.config(
+export default defineConfig(
   { ignores: ["node_modules/", ".cache/"] },
-  ...tseslint.configs.strictTypeChecked,
   {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },
@@ -13,10 +15,6 @@ export default tseslint.config(
       "@pulumi/no-output-in-template-literal": "error",
       // Numbers in template literals are how ports and sizes become flags.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      // A component is constructed for what it registers, not for its handle.
-      "no-new": "off",
     },
   },
-  // Expressions such as `expect(x).to.be.true` aside, mocha's callbacks are plain functions.
-  { files: ["**/*.js"], ...tseslint.configs.disableTypeChecked },
 );
