@@ -2,9 +2,12 @@ import { resolve } from "node:path";
 
 import { repoDir } from "../support/paths.ts";
 
-// Not below ETHNODE_CACHE, which clones may share: a state and its passphrase belong to one clone, and the plugins of
-// one clone must not run another's code.
-const engineDir = resolve(repoDir, ".cache");
+/**
+ * What this clone's engine keeps: plugins, state, passphrase. Default `<repo>/.cache`; the environment variable
+ * `ETHNODE_ENGINE` puts it elsewhere, so that tests leave the user's stacks alone. Not below ETHNODE_CACHE, which clones
+ * may share: a state belongs to one clone, and the plugins of one clone must not run another's code.
+ */
+const engineDir = resolve(process.env["ETHNODE_ENGINE"] ?? resolve(repoDir, ".cache"));
 
 /** Pulumi's home when stand-ins are used: its plugin folders, and nothing of the user's own. */
 export const homeDir = resolve(engineDir, "pulumi-home");

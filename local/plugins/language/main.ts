@@ -115,11 +115,13 @@ await serve(services.LanguageRuntimeService, {
   ) => {
     const request = call.request;
     const info = request.getInfo();
+    const programDirectory = info?.getProgramDirectory() ?? request.getPwd();
     let child: ChildProcess;
     try {
       child = startPlugin({
-        programDirectory: info?.getProgramDirectory() ?? request.getPwd(),
-        workingDirectory: request.getPwd(),
+        programDirectory,
+        // A policy pack reads its package.json where it is started; the engine asks for the stack's folder.
+        workingDirectory: request.getKind() === "analyzer" ? programDirectory : request.getPwd(),
         args: request.getArgsList(),
         env: request.getEnvList(),
         options: fromStruct(info?.getOptions()),
