@@ -19,12 +19,22 @@ export function logFile(name: string): string {
   return join(logDir, `${name}.log`);
 }
 
+/** Characters of a line that are worth showing: some programs print their whole configuration in one. */
+const maxLineLength = 240;
+
 /** The end of a program's log, or a line that says that there is none. */
 export function logTail(name: string, lines: number): string {
   try {
     const text = readFileSync(logFile(name), "utf8");
-    return text === "" ? "(the log is empty)" : lastLines(text, lines);
+    return text === "" ? "(the log is empty)" : shorten(lastLines(text, lines));
   } catch {
     return "(there is no log)";
   }
+}
+
+function shorten(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => (line.length > maxLineLength ? `${line.slice(0, maxLineLength)}…` : line))
+    .join("\n");
 }

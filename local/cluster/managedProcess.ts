@@ -25,7 +25,7 @@ export interface SupervisorSettings {
 export const defaultSettings: SupervisorSettings = {
   logDir,
   readyTimeout: 120_000,
-  attempts: 8,
+  attempts: 5,
   restartDelay: 500,
   interval: 100,
 };

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { run } from "../support/command.ts";
 import { runMain } from "../support/main.ts";
 import { formatDuration, formatSize } from "../support/progress.ts";
@@ -26,42 +25,34 @@ interface Row {
 }
 
 async function main(args: readonly string[]): Promise<void> {
-  const print = (line: string): void => {
-    process.stdout.write(`${line}\n`);
-  };
-  if (args.includes("--help")) {
-    process.stdout.write(usage);
-    return;
-  }
+  process.stdout.write(args.includes("--help") ? usage : `${(await describe()).join("\n")}\n`);
+}
+
+async function describe(): Promise<string[]> {
   const other = userKubeconfig(process.env);
-  if (other !== undefined) {
-    print(`another cluster is used: ${await describeCluster(other)}`);
-    return;
-  }
+  if (other !== undefined) return [`another cluster is used: ${await describeCluster(other)}`];
   if (process.getuid?.() !== 0) {
     // The processes of root's namespaces can't be looked into.
-    print(
+    return [
       hasLeftovers() ? "there is a local cluster; what runs needs root" : "no local cluster runs",
-    );
-    return;
+    ];
   }
   const instance = findInstance();
   if (instance === undefined) {
     const hint = hasLeftovers()
-      ? "; one was killed, its files are cleaned up at the next start"
+      ? "; one was killed or did not start, its files are cleaned up at the next start"
       : "";
-    print(`no local cluster runs${hint} (make cluster-up starts one)`);
-    return;
+    return [`no local cluster runs${hint} (make cluster-up starts one)`];
   }
   const rows = await collectRows(instance);
-  print(renderTable(rows));
   const sum = (part: keyof Memory): string =>
     formatSize(rows.reduce((total, { memory }) => total + memory[part], 0));
-  print(
+  return [
+    renderTable(rows),
     `memory: ${sum("resident")} resident, ${sum("proportional")} with shared pages counted once`,
-  );
-  print(await describeNode());
-  if (existsSync(adminKubeconfig)) print(`kubeconfig: ${adminKubeconfig}   logs: ${logDir}`);
+    await describeNode(),
+    `kubeconfig: ${adminKubeconfig}   logs: ${logDir}`,
+  ];
 }
 
 async function collectRows(instance: Instance): Promise<Row[]> {

@@ -55,14 +55,20 @@ async function up(onlyCluster: boolean): Promise<void> {
   const first = await buildImages(clusterImages);
   const told = new Set<string>();
   const running = findInstance() !== undefined;
-  // One that was interrupted while it started goes on; it may also end by itself, for want of a network.
-  if (!(running && (await followStart(told, () => undefined, ["containerd"])))) {
-    await start();
-    if (!(await followStart(told, printLine, ["containerd"]))) throw endedError();
+  try {
+    // One that was interrupted while it started goes on; it may also end by itself, for want of a network.
+    if (!(running && (await followStart(told, () => undefined, ["containerd"])))) {
+      await start();
+      if (!(await followStart(told, printLine, ["containerd"]))) throw endedError();
+    }
+    // Before the rest: a pod that starts without them tries again only after a while.
+    await importImages(ctr, first);
+    if (!(await followStart(told, running ? () => undefined : printLine))) throw endedError();
+  } catch (error) {
+    // Its logs stay until the next start.
+    if (error instanceof StepError) await stopFailed();
+    throw error;
   }
-  // Before the rest: a pod that starts without them tries again only after a while.
-  await importImages(ctr, first);
-  if (!(await followStart(told, running ? () => undefined : printLine))) throw endedError();
   await step("node", () => nodeReady());
   await step("cluster DNS", dnsReady);
   printLine(`cluster ${running ? "runs" : `… ready ${formatDuration(performance.now() - begin)}`}`);
@@ -93,6 +99,11 @@ async function start(): Promise<void> {
       throw error;
     }
   });
+}
+
+async function stopFailed(): Promise<void> {
+  const instance = findInstance();
+  if (instance !== undefined) await stopInstance(instance, 20_000);
 }
 
 async function dnsReady(): Promise<boolean> {

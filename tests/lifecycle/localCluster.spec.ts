@@ -145,7 +145,7 @@ describe("the local cluster's life", function () {
       timeout: 10_000,
     });
     const { stdout } = await succeeds("status");
-    assert.match(stdout, /one was killed/);
+    assert.match(stdout, /one was killed or did not start/);
     const { stderr } = await succeeds("up");
     assert.match(stderr, /cleaning up/);
     assert.ok(await nodeReady());
