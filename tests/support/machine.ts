@@ -6,7 +6,7 @@ import { ensureTools } from "../../local/tools/ensure.ts";
 
 /** The machine, with everything built that the tests run. */
 export interface Machine {
-  /** Stops the local cluster if it did not run before. */
+  /** Stops the local cluster if it did not run before. A stack that was on it is gone after the cluster stage. */
   readonly restore: () => Promise<void>;
 }
 

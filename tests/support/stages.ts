@@ -62,7 +62,15 @@ export const stages: readonly Stage[] = [
   tool("types", "tsc6", "--noEmit"),
   suite("unit", "60000", "tests/unit/**/*.spec.ts", "monitor/**/*.spec.ts"),
   suite("engine", "300000", "tests/engine/**/*.spec.ts"),
-  suite("cluster", "900000", "tests/cluster/**/*.spec.ts"),
+  // In the order of a stack's life: mocha keeps the order of its arguments.
+  suite(
+    "cluster",
+    "900000",
+    "tests/lifecycle/localCluster.spec.ts",
+    "tests/lifecycle/stackUp.spec.ts",
+    "tests/cluster/**/*.spec.ts",
+    "tests/lifecycle/stackDown.spec.ts",
+  ),
 ];
 
 /** Runs a stage with its output shown, and counts. */
