@@ -90,6 +90,7 @@ export abstract class ExecutionNode extends pulumi.ComponentResource {
     const { service, internal } = names;
     const at = { namespace, labels, selector };
     const p2pPort = args.p2pPort ?? ports.geth.p2p;
+    const hasAgent = args.peerAgentImage !== undefined;
 
     this.jwtSecretName = pulumi.output(
       args.jwtSecretName ?? new JwtSecret(`${name}-jwt`, { namespace, labels }, own).secretName,
@@ -130,7 +131,7 @@ export abstract class ExecutionNode extends pulumi.ComponentResource {
           { name: "engine", port: ports.geth.engine },
           { name: "metrics", port: ports.geth.metrics },
           { name: "p2p", port: p2pPort },
-          { name: "agent", port: ports.peerMonitor.agent },
+          ...(hasAgent ? [{ name: "agent", port: ports.peerMonitor.agent }] : []),
         ],
       },
       own,
@@ -144,6 +145,7 @@ export abstract class ExecutionNode extends pulumi.ComponentResource {
         network: args.network,
         p2pPort,
         peerPorts: args.peerPorts ?? [p2pPort],
+        hasAgent,
       },
       own,
     );
@@ -180,10 +182,9 @@ export abstract class ExecutionNode extends pulumi.ComponentResource {
     this.wsUrl = pulumi.interpolate`ws://${host}:${ports.geth.ws}`;
     this.engineUrl = pulumi.interpolate`http://${internalHost}:${ports.geth.engine}`;
     this.metricsUrl = pulumi.interpolate`http://${internalHost}:${ports.geth.metrics}${client.metricsPath}`;
-    this.agentUrl =
-      args.peerAgentImage === undefined
-        ? undefined
-        : pulumi.interpolate`http://${internalHost}:${ports.peerMonitor.agent}`;
+    this.agentUrl = hasAgent
+      ? pulumi.interpolate`http://${internalHost}:${ports.peerMonitor.agent}`
+      : undefined;
     const exposed = (args.p2p ?? { exposure: "none" }).exposure !== "none";
     const dialled = exposed ? p2p.advertise : internalHost;
     this.enode = pulumi.interpolate`enode://${identity.enodeId}@${dialled}:${p2pPort}`;

@@ -24,6 +24,8 @@ export interface ExecutionPolicyArgs {
   readonly p2pPort: number;
   /** The ports at which the other nodes of the namespace are dialled. */
   readonly peerPorts: readonly number[];
+  /** Whether the peer monitor's agent is in the pod. */
+  readonly hasAgent: boolean;
 }
 
 /**
@@ -58,7 +60,7 @@ export function executionPolicy(
             from: [prometheusPods(args.monitoringNamespace ?? "monitoring")],
             ports: tcp(ports.geth.metrics),
           },
-          { from: [monitor], ports: tcp(ports.peerMonitor.agent) },
+          ...(args.hasAgent ? [{ from: [monitor], ports: tcp(ports.peerMonitor.agent) }] : []),
           {
             from: [isPublic ? anywhere : execution],
             ports: [...tcp(args.p2pPort), ...udp(args.p2pPort)],
