@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+
+import type { Container, Pod } from "../../support/pods.ts";
+import { inEveryStack, type BuiltStack } from "./allStacks.ts";
+
+const everyPod = (check: (pod: Pod) => void) => (built: BuiltStack) => {
+  assert.ok(built.pods.length >= 5);
+  for (const pod of built.pods) check(pod);
+};
+const everyContainer = (check: (container: Container, title: string) => void) =>
+  everyPod((pod) => {
+    for (const one of [...pod.initContainers, ...pod.containers]) {
+      check(one, `${pod.name}/${one.name}`);
+    }
+  });
+const everyRunningContainer = (check: (container: Container, title: string) => void) =>
+  everyPod((pod) => {
+    for (const one of pod.containers) check(one, `${pod.name}/${one.name}`);
+  });
+
+/** The kinds of volumes that Pod Security `restricted` lets a pod have, of those that this program uses. */
+const volumeKinds = ["configMap", "emptyDir", "persistentVolumeClaim", "projected", "secret"];
+
+/** Users that are none of the machine's: our own, the Prometheus project's `nobody`, and Grafana's. */
+const users = [10001, 65534, 472];
+
+describe("every pod", () => {
+  inEveryStack(
+    "is nobody's root, and knows it",
+    everyPod(({ name, spec }) => {
+      const context = spec["securityContext"] as Record<string, unknown>;
+      assert.equal(context["runAsNonRoot"], true, name);
+      assert.deepEqual(context["seccompProfile"], { type: "RuntimeDefault" }, name);
+      assert.ok(users.includes(context["runAsUser"] as number), name);
+      assert.equal(context["fsGroup"], context["runAsUser"], name);
+      assert.equal(context["fsGroupChangePolicy"], "OnRootMismatch", name);
+    }),
+  );
+
+  inEveryStack(
+    "has nothing of the machine below it",
+    everyPod(({ name, spec, volumes }) => {
+      for (const field of ["hostNetwork", "hostPID", "hostIPC", "hostUsers", "hostAliases"]) {
+        assert.equal(spec[field], undefined, `${name} ${field}`);
+      }
+      for (const { name: volume, ...kinds } of volumes) {
+        const [kind = "", ...more] = Object.keys(kinds);
+        assert.ok(volumeKinds.includes(kind) && more.length === 0, `${name} ${volume}: ${kind}`);
+      }
+    }),
+  );
+
+  inEveryStack(
+    "gets no environment of Services and no token of the API server",
+    everyPod(({ name, spec }) => {
+      assert.equal(spec["enableServiceLinks"], false, name);
+      assert.equal(spec["automountServiceAccountToken"], false, name);
+      assert.equal(spec["serviceAccountName"], undefined, name);
+    }),
+  );
+
+  inEveryStack(
+    "mounts volumes that it has, and has no volume that nothing mounts",
+    everyPod((pod) => {
+      const containers = [...pod.initContainers, ...pod.containers];
+      const mounted = containers.flatMap(({ volumeMounts = [] }) => volumeMounts);
+      assert.deepEqual(
+        new Set(mounted.map(({ name }) => name)),
+        new Set(pod.volumes.map(({ name }) => name)),
+        pod.name,
+      );
+    }),
+  );
+
+  inEveryStack(
+    "has time to stop",
+    everyPod(({ name, spec }) => {
+      assert.ok(Number(spec["terminationGracePeriodSeconds"]) >= 10, name);
+    }),
+  );
+});
+
+describe("every container", () => {
+  inEveryStack(
+    "has no rights that it does not need",
+    everyContainer(({ securityContext }, title) => {
+      assert.deepEqual(
+        securityContext,
+        {
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ["ALL"] },
+        },
+        title,
+      );
+    }),
+  );
+
+  inEveryStack(
+    "asks for CPU and memory, and has a limit of memory",
+    everyContainer(({ resources }, title) => {
+      assert.match(resources?.requests?.["cpu"] ?? "", /^\d/, title);
+      assert.match(resources?.requests?.["memory"] ?? "", /^\d/, title);
+      assert.match(resources?.limits?.["memory"] ?? "", /^\d/, title);
+    }),
+  );
+
+  inEveryStack(
+    "has an image with a tag, never the latest",
+    everyContainer(({ image }, title) => {
+      assert.match(image, /^[\w./-]+:v?\d+(\.\d+)+(@sha256:[0-9a-f]{64})?$/, title);
+    }),
+  );
+
+  inEveryStack(
+    "has no port of the machine's",
+    everyContainer(({ ports = [] }, title) => {
+      assert.ok(
+        ports.every(({ hostPort }) => hostPort === undefined),
+        title,
+      );
+      const pairs = ports.map(
+        ({ containerPort, protocol }) => `${containerPort}/${protocol ?? ""}`,
+      );
+      assert.equal(new Set(pairs).size, pairs.length, title);
+      assert.ok(
+        ports.every(({ name }) => name.length <= 15),
+        title,
+      );
+    }),
+  );
+
+  inEveryStack(
+    "has no environment but its pod's address and Grafana's settings",
+    everyContainer(({ env = [], envFrom }, title) => {
+      assert.equal(envFrom, undefined, title);
+      for (const { name, value, valueFrom } of env) {
+        if (name.startsWith("GF_")) assert.equal(typeof value, "string", title);
+        else {
+          assert.deepEqual(
+            { name, valueFrom },
+            { name: "POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } },
+            title,
+          );
+        }
+      }
+    }),
+  );
+});
+
+describe("every container that keeps running", () => {
+  inEveryStack(
+    "is watched while it starts and while it lives",
+    everyRunningContainer(({ startupProbe, livenessProbe, ports = [] }, title) => {
+      for (const probe of [startupProbe, livenessProbe]) {
+        const { httpGet } = probe as { httpGet: { path: string; port: number } };
+        assert.match(httpGet.path, /^\//, title);
+        assert.ok(
+          ports.some(({ containerPort }) => containerPort === httpGet.port),
+          title,
+        );
+      }
+    }),
+  );
+
+  inEveryStack(
+    "says when it can be used, but for the agent, which must not hold back the node's RPC",
+    everyRunningContainer(({ name, readinessProbe }, title) => {
+      assert.equal(readinessProbe === undefined, name === "peer-agent", title);
+    }),
+  );
+
+  inEveryStack("of a client has an hour to open its database", (built) => {
+    const clients = built.pods.filter(({ labels }) =>
+      ["execution", "consensus"].includes(labels["app.kubernetes.io/component"] ?? ""),
+    );
+    assert.equal(clients.length, 2 * built.nodes.length);
+    for (const { name, containers, spec } of clients) {
+      const { periodSeconds = 0, failureThreshold = 0 } = containers[0]?.startupProbe as Record<
+        string,
+        number
+      >;
+      assert.equal(periodSeconds * failureThreshold, 3600, name);
+      assert.equal(spec["terminationGracePeriodSeconds"], 300, name);
+    }
+  });
+});

@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+
+import { accessLabels } from "../../../components/kubernetes/labels.ts";
+import { allowed, policiesOf, type Endpoint } from "../../support/networkPolicies.ts";
+import type { Pod } from "../../support/pods.ts";
+import { inEveryStack, stack, type BuiltStack } from "./allStacks.ts";
+
+/** The pods of a stack, each at an address of its own. */
+const endpoints = ({ pods }: BuiltStack): (Endpoint & { readonly pod: Pod })[] =>
+  pods.map((pod, index) => ({ name: pod.name, ip: `10.244.0.${index + 10}`, pod }));
+
+/** Who is no part of a stack: pods with and without access, in its namespaces and beside them, and the internet. */
+function strangers({ namespaces }: BuiltStack): Endpoint[] {
+  const access = Object.values(accessLabels);
+  const pod = (name: string, namespace: string, labels: Record<string, string> = {}): Endpoint => ({
+    name: `${name} in ${namespace}`,
+    ip: "10.244.0.200",
+    pod: { namespace, labels },
+  });
+  const homes = [namespaces.nodes, namespaces.monitoring, "default"];
+  return [
+    ...homes.map((namespace) => pod("nobody", namespace)),
+    ...homes.flatMap((namespace) =>
+      access.map((label) => pod(label, namespace, { [label]: "true" })),
+    ),
+    ...access.map((label) => pod(`${label}=false`, namespaces.nodes, { [label]: "false" })),
+    // Labels of the stack's own pods do not help in another namespace.
+    pod("a false prometheus", "default", { "app.kubernetes.io/name": "prometheus" }),
+    pod("a false consensus client", "default", {
+      "app.kubernetes.io/component": "consensus",
+      "app.kubernetes.io/instance": "node-0",
+    }),
+    { name: "the internet", ip: "8.8.8.8" },
+    { name: "the machine's network", ip: "192.168.1.1" },
+  ];
+}
+
+/** Each connection that is let through from these to those, at every port that there is: `a → b:1/TCP`. */
+function connections(built: BuiltStack, from: readonly Endpoint[]): string[] {
+  return from.flatMap((source) =>
+    endpoints(built).flatMap((target) =>
+      source.name === target.name
+        ? []
+        : target.pod.containers
+            .flatMap(({ ports = [] }) => ports)
+            .map(({ containerPort: port, protocol = "TCP" }) => ({ port, protocol }))
+            .filter((one) => allowed(built.objects, { from: source, to: target, ...one }))
+            .map(({ port, protocol }) => `${source.name} → ${target.name}:${port}/${protocol}`),
+    ),
+  );
+}
+
+describe("every pod's policies", () => {
+  inEveryStack("are the namespace's two and exactly one of its own", (built) => {
+    for (const pod of built.pods) {
+      const names = policiesOf(built.objects, pod).map(({ metadata }) => metadata.name);
+      assert.deepEqual(names.toSorted(), ["allow-dns", "default-deny", pod.name].toSorted());
+    }
+  });
+
+  inEveryStack(
+    "name peers and ports in every rule, but for the way out to the internet",
+    (built) => {
+      for (const { kind, metadata, spec } of built.objects) {
+        if (kind !== "NetworkPolicy") continue;
+        const { ingress = [], egress = [] } = spec as {
+          ingress?: { from?: unknown[]; ports?: unknown[] }[];
+          egress?: { to?: { ipBlock?: unknown }[]; ports?: unknown[] }[];
+        };
+        for (const { from = [], ports = [] } of ingress) {
+          assert.ok(from.length > 0 && ports.length > 0, metadata.name);
+        }
+        for (const { to = [], ports = [] } of egress) {
+          const outside = to.every(({ ipBlock }) => ipBlock !== undefined);
+          assert.ok(to.length > 0 && (ports.length > 0 || outside), metadata.name);
+        }
+      }
+    },
+  );
+});
+
+describe("who reaches what in the dev stack", () => {
+  /** All connections between its own pods, and no others. */
+  const ofNode = (own: number, other: number) => [
+    `node-${own}-geth → node-${other}-geth:30303/TCP`,
+    `node-${own}-geth → node-${other}-geth:30303/UDP`,
+    `node-${own}-prysm → node-${own}-geth:8551/TCP`,
+    `node-${own}-prysm → node-${other}-prysm:13000/TCP`,
+    `node-${own}-prysm → node-${other}-prysm:13000/UDP`,
+    `node-${own}-prysm → node-${other}-prysm:12000/UDP`,
+    `node-${own}-validator → node-${own}-prysm:3500/TCP`,
+    `node-${own}-validator → node-${own}-prysm:4000/TCP`,
+    `peer-monitor → node-${own}-geth:8601/TCP`,
+    `peer-monitor → node-${own}-prysm:3500/TCP`,
+    `prometheus → node-${own}-geth:6060/TCP`,
+    `prometheus → node-${own}-prysm:8080/TCP`,
+    `prometheus → node-${own}-validator:8081/TCP`,
+  ];
+
+  it("its own pods: these connections and no others", async () => {
+    const built = await stack("dev");
+    assert.deepEqual(
+      connections(built, endpoints(built)).toSorted(),
+      [
+        ...ofNode(0, 1),
+        ...ofNode(1, 0),
+        "prometheus → peer-monitor:8600/TCP",
+        "prometheus → alertmanager:9093/TCP",
+      ].toSorted(),
+    );
+  });
+
+  it("others: what their labels open, in the namespace where they do", async () => {
+    const built = await stack("dev");
+    assert.deepEqual(
+      connections(built, strangers(built)).toSorted(),
+      [
+        ...["node-0", "node-1"].flatMap((node) => [
+          `ethnode.dev/rpc-access in ethereum → ${node}-geth:8545/TCP`,
+          `ethnode.dev/rpc-access in ethereum → ${node}-geth:8546/TCP`,
+          `ethnode.dev/beacon-api-access in ethereum → ${node}-prysm:3500/TCP`,
+        ]),
+        "ethnode.dev/peer-monitor-access in ethereum → peer-monitor:8600/TCP",
+        "ethnode.dev/monitoring-access in monitoring → prometheus:9090/TCP",
+        "ethnode.dev/monitoring-access in monitoring → alertmanager:9093/TCP",
+      ].toSorted(),
+    );
+  });
+
+  it("pods of another namespace: what their label opens, once the namespace has it too", async () => {
+    const built = await stack("dev");
+    const from = (label: string): Endpoint => ({
+      name: label,
+      ip: "10.244.0.200",
+      pod: { namespace: "shop", labels: { [label]: "true" }, namespaceLabels: { [label]: "true" } },
+    });
+    assert.deepEqual(connections(built, [from(accessLabels.rpc)]).toSorted(), [
+      "ethnode.dev/rpc-access → node-0-geth:8545/TCP",
+      "ethnode.dev/rpc-access → node-0-geth:8546/TCP",
+      "ethnode.dev/rpc-access → node-1-geth:8545/TCP",
+      "ethnode.dev/rpc-access → node-1-geth:8546/TCP",
+    ]);
+  });
+});
+
+/** Ports that one program only may ask, as patterns of who asks and where; `$1` is the node. */
+const guarded: readonly (readonly [number, RegExp, string])[] = [
+  [8551, /^(.*)-geth$/, "$1-prysm"],
+  [6060, /^(.*)-geth$/, "prometheus"],
+  [8601, /^(.*)-geth$/, "peer-monitor"],
+  [8080, /^(.*)-prysm$/, "prometheus"],
+  [8081, /^(.*)-validator$/, "prometheus"],
+];
+
+describe("a port that one program only may ask", () => {
+  for (const [port, target, peer] of guarded) {
+    inEveryStack(`is asked by it alone, ${port} by ${peer.replace("$1", "<node>")}`, (built) => {
+      const all = [...endpoints(built), ...strangers(built)];
+      for (const to of endpoints(built)) {
+        const asking = all
+          .filter((from) => from.name !== to.name)
+          .filter((from) => allowed(built.objects, { from, to, port, protocol: "TCP" }));
+        const expected = target.test(to.name) ? [to.name.replace(target, peer)] : [];
+        const there = built.pods.some(({ name }) => name === expected[0]);
+        assert.deepEqual(
+          asking.map(({ name }) => name),
+          there ? expected : [],
+          to.name,
+        );
+      }
+    });
+  }
+});
+
+describe("what the pods reach outside", () => {
+  const outside = (ip: string): Endpoint => ({ name: ip, ip });
+  const reaches = (built: BuiltStack, ip: string, port: number) =>
+    endpoints(built)
+      .filter((from) => allowed(built.objects, { from, to: outside(ip), port, protocol: "TCP" }))
+      .map(({ name }) => name);
+  const clients = ({ nodes }: BuiltStack) =>
+    nodes.flatMap((node) => [`${node}-geth`, `${node}-prysm`]).toSorted();
+
+  inEveryStack("is the internet for the clients of a public network, and nothing else", (built) => {
+    const expected = built.name === "dev" ? [] : clients(built);
+    for (const port of [443, 30303]) {
+      assert.deepEqual(reaches(built, "8.8.8.8", port).toSorted(), expected);
+    }
+  });
+
+  inEveryStack("is no private network, and no metadata of a cloud", (built) => {
+    for (const ip of ["10.0.0.1", "172.16.0.1", "192.168.0.1", "100.64.0.1", "169.254.169.254"]) {
+      for (const port of [80, 443]) assert.deepEqual(reaches(built, ip, port), [], ip);
+    }
+  });
+
+  inEveryStack("lets peers in at the P2P ports, on a public network only", (built) => {
+    const from = outside("8.8.8.8");
+    const open = connections(built, [from]);
+    const ports = (node: string) => [
+      `${node}-geth:30303/TCP`,
+      `${node}-geth:30303/UDP`,
+      `${node}-prysm:12000/UDP`,
+      `${node}-prysm:13000/TCP`,
+      `${node}-prysm:13000/UDP`,
+    ];
+    assert.deepEqual(
+      open.toSorted(),
+      built.name === "dev" ? [] : built.nodes.flatMap(ports).map((to) => `8.8.8.8 → ${to}`),
+    );
+  });
+});
