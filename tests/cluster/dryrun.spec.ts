@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+
+import type { RunResult } from "../../local/support/command.ts";
+import { restrictedNamespaceLabels } from "../../components/kubernetes/podSecurity.ts";
+import { tryKubectl } from "../support/clusterApi.ts";
+import { createNamespace, deleteNamespaces } from "../support/clusterNamespaces.ts";
+import { note } from "../support/clusterReport.ts";
+import { ensureStack } from "../support/clusterStack.ts";
+import { kubernetesObjects, runStack } from "../support/runStack.ts";
+import type { KubernetesObject } from "../support/runStack.ts";
+import { stacks } from "../support/stackConfig.ts";
+
+/** The namespaces of a stack's own names may be in use; the objects are shown to the API server in these. */
+const prefix = "ethnode-test-dryrun-";
+const guarded = `${prefix}guard`;
+
+/** What the tests read of a workload: the pods that it would make. */
+interface PodTemplate {
+  readonly metadata: Record<string, unknown>;
+  readonly spec: Record<string, unknown>;
+}
+
+describe("every object of every stack, shown to the real API server in a dry run", () => {
+  const made = new Set<string>();
+
+  before(async function () {
+    this.timeout("15m");
+    await ensureStack();
+    await create(guarded);
+  });
+  after(async function () {
+    this.timeout("3m");
+    await deleteNamespaces(...made);
+  });
+
+  async function create(name: string, labels = restrictedNamespaceLabels): Promise<void> {
+    await createNamespace(name, labels);
+    made.add(name);
+  }
+
+  for (const stack of stacks) {
+    describe(`stack ${stack}`, () => {
+      let namespaces: KubernetesObject[];
+      let objects: KubernetesObject[];
+
+      before(async function () {
+        this.timeout("2m");
+        await runStack(stack);
+        const all = kubernetesObjects();
+        const isNamespace = ({ kind }: KubernetesObject): boolean => kind === "Namespace";
+        namespaces = all.filter(isNamespace).map((object) => ({
+          ...object,
+          metadata: { ...object.metadata, name: prefix + object.metadata.name },
+        }));
+        objects = all.filter((object) => !isNamespace(object)).map(moved);
+      });
+
+      it("is accepted with strict validation and without a warning", async function () {
+        assert.equal(namespaces.length, 2);
+        await assertAccepted(namespaces);
+        for (const { metadata } of namespaces) {
+          const { labels } = metadata as { readonly labels?: Record<string, string> };
+          for (const [key, level] of Object.entries(restrictedNamespaceLabels)) {
+            assert.equal(labels?.[key], level, `label ${key} of namespace ${metadata.name}`);
+          }
+          await create(metadata.name, labels);
+        }
+        await assertAccepted(objects);
+        note(this, `${namespaces.length + objects.length} objects`);
+      });
+
+      it("has no two objects of one kind and name", () => {
+        const names = objects.map(
+          ({ kind, metadata }) => `${kind} ${metadata.namespace ?? ""}/${metadata.name}`,
+        );
+        assert.deepEqual(
+          names.filter((name, index) => names.indexOf(name) !== index),
+          [],
+        );
+      });
+
+      it("makes only pods that Pod Security restricted, as it is enforced, lets in", async function () {
+        const pods = objects.flatMap(podsOf);
+        assert.ok(pods.length > 0);
+        await assertAccepted(pods);
+        note(this, `${pods.length} pods`);
+      });
+    });
+  }
+
+  it("would show a pod template that Pod Security does not allow, by a warning", async () => {
+    const { code, stderr } = await dryRun([unsafe]);
+    assert.equal(code, 0);
+    assert.match(stderr, /^Warning: would violate PodSecurity "restricted:latest"/m);
+    await assert.rejects(assertAccepted([unsafe]), /would violate PodSecurity/);
+  });
+
+  it("would show a pod that Pod Security does not allow, by a refusal", async () => {
+    await assert.rejects(assertAccepted(podsOf(unsafe)), /violates PodSecurity/);
+  });
+
+  it("would show a field that there is not", async () => {
+    const misspelt = { ...service, spec: { ...service.spec, publishNotReadyAdresses: true } };
+    await assert.rejects(assertAccepted([misspelt]), /unknown field "publishNotReadyAdresses"/);
+  });
+});
+
+const service = {
+  apiVersion: "v1",
+  kind: "Service",
+  metadata: { name: "misspelt", namespace: guarded },
+  spec: { ports: [{ port: 80 }] },
+};
+
+const unsafe: KubernetesObject = {
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "unsafe", namespace: guarded },
+  spec: {
+    selector: { matchLabels: { app: "unsafe" } },
+    template: {
+      metadata: { labels: { app: "unsafe" } },
+      spec: { hostNetwork: true, containers: [{ name: "unsafe", image: "busybox:1.35.0" }] },
+    },
+  },
+};
+
+function moved(object: KubernetesObject): KubernetesObject {
+  const { metadata } = object;
+  assert.ok(metadata.namespace, `${object.kind} ${metadata.name} is in no namespace`);
+  return { ...object, metadata: { ...metadata, namespace: prefix + metadata.namespace } };
+}
+
+/** The pods that a workload would make; none for any other object. */
+function podsOf(object: KubernetesObject): KubernetesObject[] {
+  const { template } = (object["spec"] ?? {}) as { readonly template?: PodTemplate };
+  if (template === undefined) return [];
+  const { name, namespace } = object.metadata;
+  return [
+    {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { ...template.metadata, name: `${name}-0`, ...(namespace && { namespace }) },
+      spec: template.spec,
+    },
+  ];
+}
+
+function dryRun(objects: readonly KubernetesObject[]): Promise<RunResult> {
+  const input = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
+  return tryKubectl(["apply", "--dry-run=server", "--validate=strict", "--filename=-"], { input });
+}
+
+async function assertAccepted(objects: readonly KubernetesObject[]): Promise<void> {
+  const { code, stdout, stderr } = await dryRun(objects);
+  assert.equal(stderr, "");
+  assert.equal(code, 0);
+  const accepted = stdout.trim().split("\n");
+  assert.equal(accepted.length, objects.length);
+  for (const line of accepted) assert.match(line, / created \(server dry run\)$/);
+}
