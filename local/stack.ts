@@ -69,10 +69,13 @@ async function preview(options: StackOptions): Promise<number> {
 }
 
 async function down(options: StackOptions): Promise<number> {
+  const local = isLocalCluster(process.env);
+  // Starts nothing in another cluster, and says it where that does not answer.
+  const reached = local ? 0 : await ensureCluster(true);
+  if (reached !== 0) return reached;
   const { pulumi, selection } = await open(options);
   const { stack, rest } = options;
   const state = await readState(pulumi, stack);
-  const local = isLocalCluster(process.env);
   if (state !== undefined && state.protectedResources.length > 0) {
     throw new ProtectedError(stack, state.protectedResources);
   }

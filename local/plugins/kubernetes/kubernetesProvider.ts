@@ -57,6 +57,7 @@ export class KubernetesProvider implements Provider {
   #log: EngineLog = silentLog;
   #connection: { client: KubernetesClient; previewer: CreatePreviewer } | undefined;
   #failure: Error | undefined;
+  #failureSaid = false;
   #defaultNamespace = "default";
 
   constructor(env: NodeJS.ProcessEnv) {
@@ -86,7 +87,7 @@ export class KubernetesProvider implements Provider {
       this.#defaultNamespace = access.namespace;
       this.#connection = { client, previewer: new CreatePreviewer(client) };
     } catch (error) {
-      // The engine would repeat an error of this call for every resource, so each call says it itself, once.
+      // The engine would repeat an error of this call for every resource; the first one that needs the cluster says it.
       if (!isAccessError(error)) throw error;
       this.#failure = error;
     }
@@ -265,7 +266,10 @@ export class KubernetesProvider implements Provider {
 
   #connected(): { client: KubernetesClient; previewer: CreatePreviewer } {
     if (this.#connection !== undefined) return this.#connection;
-    throw this.#failure ?? new Error("the Kubernetes provider is not configured");
+    if (this.#failure === undefined) throw new Error("the Kubernetes provider is not configured");
+    const failure = this.#failureSaid ? new Error("the cluster cannot be used") : this.#failure;
+    this.#failureSaid = true;
+    throw failure;
   }
 }
 

@@ -123,6 +123,22 @@ describe("what the plugins refuse", () => {
     assert.ok(!(await engine.resources()).some(({ type }) => type.startsWith("random:")));
   });
 
+  it("to destroy or refresh where the cluster is unreachable, said once", async () => {
+    const engine = await EngineFixture.create(api.kubeconfig);
+    await engine.up(`${config("one")}${config("two").replace('"config"', '"other"')}`);
+    const path = join(engine.folder, "unreachable");
+    const text = await readFile(api.kubeconfig, "utf8");
+    await writeFile(path, text.replace(/https:\/\/[^"]+/, "https://127.0.0.1:9"));
+    engine.env["KUBECONFIG"] = path;
+    for (const operation of ["destroy", "refresh"]) {
+      const shown = await engine.fails(operation, "--yes", "--skip-preview", "--non-interactive");
+      const summary = shown.slice(shown.indexOf("Diagnostics:"));
+      assert.equal(count(summary, `kubeconfig ${path} points at https://127.0.0.1:9/`), 1, shown);
+    }
+    engine.env["KUBECONFIG"] = api.kubeconfig;
+    await engine.dispose();
+  });
+
   it("a kubeconfig that is not there, or that needs a program to log in", async () => {
     await engine.write(config("one"));
     engine.env["KUBECONFIG"] = join(engine.folder, "nowhere");
