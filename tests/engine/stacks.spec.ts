@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { sharedApiServer } from "../support/apiServer.ts";
 import type { ApiServer } from "../support/apiServer.ts";
 import { EngineFixture } from "../support/engine.ts";
+import { ensureStorageClass } from "../support/storageClass.ts";
 
 /** What a stack has to be, whatever its settings say in detail. */
 interface Expectation {
@@ -34,19 +35,7 @@ describe("the stacks of this project", () => {
 
   before(async () => {
     api = await sharedApiServer();
-    // As on most clusters: the default class binds a volume when a pod first uses it.
-    await api.client.send({
-      method: "POST",
-      path: "/apis/storage.k8s.io/v1/storageclasses",
-      body: {
-        metadata: {
-          name: "standard",
-          annotations: { "storageclass.kubernetes.io/is-default-class": "true" },
-        },
-        provisioner: "example.com/none",
-        volumeBindingMode: "WaitForFirstConsumer",
-      },
-    });
+    await ensureStorageClass(api.client);
   });
 
   for (const { stack, namespaces, claims, kept } of expectations) {

@@ -29,8 +29,12 @@ export function missingApiServerPrograms(): string[] {
 }
 
 const etcd = "/usr/bin/etcd";
-// Deleting in the foreground is the garbage collector's work, ending a namespace the namespace controller's.
+// Deleting in the foreground is the garbage collector's work, ending a namespace the namespace controller's. The rest
+// makes pods and endpoints of what the program asks for.
 const controllers = [
+  "deployment-controller",
+  "endpointslice-controller",
+  "replicaset-controller",
   "namespace-controller",
   "garbage-collector-controller",
   "persistentvolumeclaim-protection-controller",
