@@ -1,6 +1,6 @@
 import { run } from "../support/command.ts";
 import { toolPath } from "../tools/ensure.ts";
-import type { ImageContent } from "./archive.ts";
+import type { ImageRecipe } from "./generate.ts";
 import { monitorContent } from "./monitor.ts";
 import { baseEntries, defaultUser, fileEntry } from "./rootfs.ts";
 import type { Entry } from "./tar.ts";
@@ -12,7 +12,7 @@ export interface ImageDefinition {
   readonly reference: string;
   /** The tools that must be there before `content` is called. */
   readonly tools: readonly string[];
-  readonly content: () => Promise<Omit<ImageContent, "reference">>;
+  readonly content: () => Promise<Omit<ImageRecipe, "reference">>;
 }
 
 /** The image that every pod's sandbox runs; containerd's configuration names it. */
@@ -114,7 +114,7 @@ export const images: readonly ImageDefinition[] = [
  * Debian's static busybox with a link for each of its commands. Its user is root, as upstream: the provisioner's helper
  * pods make folders on the node. A pod that must not be root says so itself.
  */
-async function busybox(): Promise<Omit<ImageContent, "reference">> {
+async function busybox(): Promise<Omit<ImageRecipe, "reference">> {
   const program = "/bin/busybox";
   const applets = (await run(program, ["--list"])).trim().split("\n");
   const links = applets

@@ -1,13 +1,14 @@
 import { existsSync } from "node:fs";
-import { readdir, rm } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { MachineError } from "../support/errors.ts";
 import { readIfExists, sha256, sha256File, writeAtomic } from "../support/files.ts";
 import { cacheDir } from "../support/paths.ts";
 import { formatDuration, type Print, printLine } from "../support/progress.ts";
 import { ensureTools } from "../tools/ensure.ts";
-import { type ImageContent, writeArchive } from "./archive.ts";
+import { writeArchive } from "./archive.ts";
 import { type ImageDefinition, images } from "./catalog.ts";
+import { generateFolder, type ImageRecipe } from "./generate.ts";
 import { withFolders } from "./rootfs.ts";
 import type { Entry } from "./tar.ts";
 
@@ -66,7 +67,7 @@ async function buildImage(
 ): Promise<BuiltImage> {
   const start = performance.now();
   const definition = await content();
-  const image: ImageContent = {
+  const image: ImageRecipe = {
     ...definition,
     reference,
     entries: withFolders(definition.entries),
@@ -77,16 +78,18 @@ async function buildImage(
   const known = (await readIfExists(record))?.trim();
   if (known !== undefined && existsSync(archive))
     return { name, reference, archive, digest: known };
+  await mkdir(imageDir, { recursive: true });
+  const complete = await generateFolder(image, imageDir);
   await removeOlder(name);
-  const digest = await writeArchive(image, archive);
+  const digest = await writeArchive(complete, archive);
   // Written last: a digest means that its archive is whole.
   await writeAtomic(record, `${digest}\n`);
   print(`${position} image ${reference} … ${formatDuration(performance.now() - start)}`);
   return { name, reference, archive, digest };
 }
 
-/** A hash of everything that an archive is made from. */
-async function contentHash(image: ImageContent): Promise<string> {
+/** A hash of everything that an archive is made from; of a generated folder, the commands that fill it. */
+async function contentHash(image: ImageRecipe): Promise<string> {
   const { entries, ...settings } = image;
   const hashes: unknown[] = [];
   for (const entry of entries) hashes.push(await entryHash(entry));

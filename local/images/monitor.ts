@@ -4,16 +4,43 @@ import { resolve } from "node:path";
 import { run } from "../support/command.ts";
 import { sha256 } from "../support/files.ts";
 import { cacheDir, repoDir } from "../support/paths.ts";
-import type { ImageContent } from "./archive.ts";
+import type { GeneratedFolder, ImageRecipe } from "./generate.ts";
 import { baseEntries, defaultUser, fileEntry, folderEntries, libraryEntries } from "./rootfs.ts";
 
 const monitorDir = resolve(repoDir, "monitor");
 const nodeProgram = resolve(repoDir, "node_modules/node/bin/node");
 
-/** The peer monitor: its sources as they are (Node strips the types), its production packages, Node and its libraries. */
-export async function monitorContent(): Promise<Omit<ImageContent, "reference">> {
+/**
+ * Node strips the types from each source at start, with a compiler that costs a third of the agent's memory, unless it
+ * finds the stripped source in its compile cache. An entry counts for one user, path, content, environment and Node,
+ * so the cache is filled inside the image. The commands are those of `monitor/Dockerfile`.
+ */
+export const compileCache: GeneratedFolder = {
+  path: "app/.compile-cache",
+  commands: [
+    ["node", "src/main.ts", "--version"],
+    [
+      "node",
+      "--input-type=module",
+      "--eval",
+      'for (const command of ["agent", "serve", "show"]) await import(`/app/src/${command}/run.ts`)',
+    ],
+  ],
+};
+
+/** What `monitor/Dockerfile` sets. V8's flags are part of what a cache entry counts for. */
+export const monitorEnvironment = [
+  "NODE_ENV=production",
+  `NODE_COMPILE_CACHE=/${compileCache.path}`,
+  "NODE_OPTIONS=--max-semi-space-size=2",
+] as const;
+
+/**
+ * The peer monitor, the same as `monitor/Dockerfile` makes it: its sources as they are, its production packages, Node and
+ * its libraries, and Node's compile cache.
+ */
+export async function monitorContent(): Promise<Omit<ImageRecipe, "reference">> {
   const packages = await installPackages();
-  const nested = resolve(packages, "monitor/node_modules");
   return {
     entries: [
       ...(await baseEntries()),
@@ -21,14 +48,13 @@ export async function monitorContent(): Promise<Omit<ImageContent, "reference">>
       ...(await libraryEntries(nodeProgram)),
       await fileEntry(resolve(monitorDir, "package.json"), "app/package.json", false),
       ...(await folderEntries(resolve(monitorDir, "src"), "app/src", isProductionSource)),
-      // As in the workspace: the monitor's own versions beside it, what npm hoists one folder up, where Node looks next.
-      ...(await folderEntries(resolve(packages, "node_modules"), "node_modules", isPackage)),
-      ...(existsSync(nested) ? await folderEntries(nested, "app/node_modules", isPackage) : []),
+      ...(await folderEntries(resolve(packages, "node_modules"), "app/node_modules", isPackage)),
     ],
     entrypoint: ["node", "/app/src/main.ts"],
     user: defaultUser,
     workingDirectory: "/app",
-    environment: ["PATH=/usr/local/bin", "NODE_ENV=production"],
+    environment: ["PATH=/usr/local/bin", ...monitorEnvironment],
+    generated: compileCache,
   };
 }
 
