@@ -2,9 +2,10 @@ import { chmod, copyFile, link, mkdir, rm, stat, utimes } from "node:fs/promises
 import { dirname, join, resolve } from "node:path";
 
 import { isNotFound, readIfExists, writeAtomic } from "../support/files.ts";
-import { repoDir } from "../support/paths.ts";
+import { cacheDir, repoDir } from "../support/paths.ts";
 import type { ProviderPlugin } from "./sdkVersions.ts";
 
+const compileCache = resolve(cacheDir, "node-compile-cache");
 const pluginsDir = resolve(repoDir, "local/plugins");
 
 /** Where the plugin cache of a Pulumi home keeps a provider. */
@@ -33,8 +34,15 @@ export async function installCliWithLanguageHost(directory: string, cli: string)
 
 /** Node strips types by a file's ending, which a plugin's executable may not have: hence a script that names the file. */
 async function writeShim(path: string, program: string): Promise<void> {
-  // exec keeps the process id, so that the engine's signals reach Node.
-  const text = `#!/bin/sh\nexec ${quote(process.execPath)} ${quote(program)} "$@"\n`;
+  const text = [
+    "#!/bin/sh",
+    // Node keeps what it has compiled, for the plugin and for the program that the language host starts.
+    `[ -n "\${NODE_COMPILE_CACHE+set}" ] || NODE_COMPILE_CACHE=${quote(compileCache)}`,
+    "export NODE_COMPILE_CACHE",
+    // exec keeps the process id, so that the engine's signals reach Node.
+    `exec ${quote(process.execPath)} ${quote(program)} "$@"`,
+    "",
+  ].join("\n");
   if ((await readIfExists(path)) === text) return;
   await writeAtomic(path, text, 0o755);
 }
