@@ -68,11 +68,17 @@ export function policiesOf(
  * @throws UnknownRuleError for what no policy of this program uses
  */
 export function allowed(objects: readonly KubernetesObject[], connection: Connection): boolean {
-  const { from, to } = connection;
-  return (
-    open(objects, "Egress", from.pod, to, connection) &&
-    open(objects, "Ingress", to.pod, from, connection)
-  );
+  return letsOut(objects, connection) && letsIn(objects, connection);
+}
+
+/** Whether the policies of who is asked let it in, whatever those of who asks say. */
+export function letsIn(objects: readonly KubernetesObject[], connection: Connection): boolean {
+  return open(objects, "Ingress", connection.to.pod, connection.from, connection);
+}
+
+/** Whether the policies of who asks let it out, whatever those of who is asked say. */
+export function letsOut(objects: readonly KubernetesObject[], connection: Connection): boolean {
+  return open(objects, "Egress", connection.from.pod, connection.to, connection);
 }
 
 function open(

@@ -134,6 +134,20 @@ describe("the images of a stack", () => {
     }
   });
 
+  it("of a client have their digest where it is known, or are the user's own", async () => {
+    const images = async (change: Record<string, string>) =>
+      fleetNodes(await settingsOf("mainnet", { gethVersion: "1.17.5", ...change })).map(
+        ({ execution }) => execution.image,
+      )[0];
+    const tagged = "ethereum/client-go:v1.17.5";
+    assert.match((await images({})) ?? "", new RegExp(`^${tagged}@sha256:[0-9a-f]{64}$`));
+    assert.equal(await images({ imagesByDigest: "false" }), tagged);
+    assert.equal(
+      await images({ gethImage: "mirror.example:5000/geth:1" }),
+      "mirror.example:5000/geth:1",
+    );
+  });
+
   inEveryStack("have their digest where it is known, but for the ones built here", (built) => {
     const image = built.pods.find(({ name }) => name === "prometheus")?.containers[0]?.image;
     assert.equal(image?.includes("@sha256:"), built.name !== "dev");

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 
 import { accessLabels } from "../../../components/kubernetes/labels.ts";
-import { allowed, policiesOf, type Endpoint } from "../../support/networkPolicies.ts";
+import {
+  allowed,
+  letsIn,
+  letsOut,
+  policiesOf,
+  type Endpoint,
+} from "../../support/networkPolicies.ts";
 import type { Pod } from "../../support/pods.ts";
 import { inEveryStack, stack, type BuiltStack } from "./allStacks.ts";
 
@@ -36,7 +42,11 @@ function strangers({ namespaces }: BuiltStack): Endpoint[] {
 }
 
 /** Each connection that is let through from these to those, at every port that there is: `a → b:1/TCP`. */
-function connections(built: BuiltStack, from: readonly Endpoint[]): string[] {
+function connections(
+  built: BuiltStack,
+  from: readonly Endpoint[],
+  judge: typeof allowed = allowed,
+): string[] {
   return from.flatMap((source) =>
     endpoints(built).flatMap((target) =>
       source.name === target.name
@@ -44,7 +54,7 @@ function connections(built: BuiltStack, from: readonly Endpoint[]): string[] {
         : target.pod.containers
             .flatMap(({ ports = [] }) => ports)
             .map(({ containerPort: port, protocol = "TCP" }) => ({ port, protocol }))
-            .filter((one) => allowed(built.objects, { from: source, to: target, ...one }))
+            .filter((one) => judge(built.objects, { from: source, to: target, ...one }))
             .map(({ port, protocol }) => `${source.name} → ${target.name}:${port}/${protocol}`),
     ),
   );
@@ -97,35 +107,46 @@ describe("who reaches what in the dev stack", () => {
     `prometheus → node-${own}-validator:8081/TCP`,
   ];
 
-  it("its own pods: these connections and no others", async () => {
-    const built = await stack("dev");
-    assert.deepEqual(
-      connections(built, endpoints(built)).toSorted(),
-      [
-        ...ofNode(0, 1),
-        ...ofNode(1, 0),
-        "prometheus → peer-monitor:8600/TCP",
-        "prometheus → alertmanager:9093/TCP",
-      ].toSorted(),
-    );
-  });
+  for (const [side, judge] of [
+    ["as both sides say", allowed],
+    ["as who is asked says alone", letsIn],
+    ["as who asks says alone", letsOut],
+  ] as const) {
+    it(`its own pods: these connections and no others, ${side}`, async () => {
+      const built = await stack("dev");
+      assert.deepEqual(
+        connections(built, endpoints(built), judge).toSorted(),
+        [
+          ...ofNode(0, 1),
+          ...ofNode(1, 0),
+          "prometheus → peer-monitor:8600/TCP",
+          "prometheus → alertmanager:9093/TCP",
+        ].toSorted(),
+      );
+    });
+  }
 
-  it("others: what their labels open, in the namespace where they do", async () => {
-    const built = await stack("dev");
-    assert.deepEqual(
-      connections(built, strangers(built)).toSorted(),
-      [
-        ...["node-0", "node-1"].flatMap((node) => [
-          `ethnode.dev/rpc-access in ethereum → ${node}-geth:8545/TCP`,
-          `ethnode.dev/rpc-access in ethereum → ${node}-geth:8546/TCP`,
-          `ethnode.dev/beacon-api-access in ethereum → ${node}-prysm:3500/TCP`,
-        ]),
-        "ethnode.dev/peer-monitor-access in ethereum → peer-monitor:8600/TCP",
-        "ethnode.dev/monitoring-access in monitoring → prometheus:9090/TCP",
-        "ethnode.dev/monitoring-access in monitoring → alertmanager:9093/TCP",
-      ].toSorted(),
-    );
-  });
+  for (const [who, judge] of [
+    ["others", allowed],
+    ["others whom no policy of theirs holds back", letsIn],
+  ] as const) {
+    it(`${who}: what their labels open, in the namespace where they do`, async () => {
+      const built = await stack("dev");
+      assert.deepEqual(
+        connections(built, strangers(built), judge).toSorted(),
+        [
+          ...["node-0", "node-1"].flatMap((node) => [
+            `ethnode.dev/rpc-access in ethereum → ${node}-geth:8545/TCP`,
+            `ethnode.dev/rpc-access in ethereum → ${node}-geth:8546/TCP`,
+            `ethnode.dev/beacon-api-access in ethereum → ${node}-prysm:3500/TCP`,
+          ]),
+          "ethnode.dev/peer-monitor-access in ethereum → peer-monitor:8600/TCP",
+          "ethnode.dev/monitoring-access in monitoring → prometheus:9090/TCP",
+          "ethnode.dev/monitoring-access in monitoring → alertmanager:9093/TCP",
+        ].toSorted(),
+      );
+    });
+  }
 
   it("pods of another namespace: what their label opens, once the namespace has it too", async () => {
     const built = await stack("dev");
@@ -159,7 +180,7 @@ describe("a port that one program only may ask", () => {
       for (const to of endpoints(built)) {
         const asking = all
           .filter((from) => from.name !== to.name)
-          .filter((from) => allowed(built.objects, { from, to, port, protocol: "TCP" }));
+          .filter((from) => letsIn(built.objects, { from, to, port, protocol: "TCP" }));
         const expected = target.test(to.name) ? [to.name.replace(target, peer)] : [];
         const there = built.pods.some(({ name }) => name === expected[0]);
         assert.deepEqual(
