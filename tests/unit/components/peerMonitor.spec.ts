@@ -65,6 +65,17 @@ describe("the peer monitor", () => {
     });
   });
 
+  it("may ask the agents and the beacon APIs, and nobody else", async () => {
+    await monitor();
+    const pods = (component: string) => ({
+      podSelector: { matchLabels: { "app.kubernetes.io/component": component } },
+    });
+    assert.deepEqual(field(only(types.policy, "peer-monitor-policy"), "spec", "egress"), [
+      { to: [pods("execution")], ports: [{ protocol: "TCP", port: 8601 }] },
+      { to: [pods("consensus")], ports: [{ protocol: "TCP", port: 3500 }] },
+    ]);
+  });
+
   it("is started with the file that is mounted, at the port that its Service has", async () => {
     await monitor();
     assert.deepEqual(pod("containers", 0, "args"), [

@@ -59,11 +59,14 @@ describe("a Prysm beacon node alone", () => {
     await alone();
     assert.equal(flag("node-0-prysm", "execution-endpoint"), "http://execution:8551");
     assert.equal(flag("node-0-prysm", "jwt-secret"), "/secrets/jwt.hex");
-    const path = ["spec", "template", "spec", "volumes", 1, "projected", "sources"] as const;
-    assert.deepEqual(field(only(types.statefulSet, "node-0-prysm"), ...path), [
-      { secret: { name: "jwt-of-both", items: [{ key: "jwt.hex", path: "jwt.hex" }] } },
-      { secret: { name: "prysm-identity-secret-1a2b3c4d" } },
-    ]);
+    const path = ["spec", "template", "spec", "volumes", 1, "projected"] as const;
+    assert.deepEqual(field(only(types.statefulSet, "node-0-prysm"), ...path), {
+      defaultMode: 0o400,
+      sources: [
+        { secret: { name: "jwt-of-both", items: [{ key: "jwt.hex", path: "jwt.hex" }] } },
+        { secret: { name: "prysm-identity-secret-1a2b3c4d" } },
+      ],
+    });
   });
 
   it("can be reached by its peers before it is ready, and by users only then", async () => {
