@@ -4,6 +4,7 @@ import { toServiceError } from "./errors.ts";
 
 // A stack's program can register objects of many megabytes (genesis files); the engine itself allows 400 MB.
 const maxMessageBytes = 400 * 1024 * 1024;
+const parentCheckMs = 1000;
 
 /** A gRPC method that takes one message and answers with one. */
 export function unary<Request, Response>(
@@ -44,4 +45,13 @@ export async function serve(
     });
   });
   process.stdout.write(`${port}\n`);
+  exitWithEngine();
+}
+
+/** An engine that is killed cannot end its plugins, and they would wait for it for ever. */
+function exitWithEngine(): void {
+  const engine = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== engine) process.exit(1);
+  }, parentCheckMs);
 }

@@ -18,6 +18,10 @@ import { ended, runProgram } from "./runProgram.ts";
 let engineAddress = process.argv.slice(2).findLast((arg) => !arg.startsWith("-")) ?? "";
 const children = new Set<ChildProcess>();
 
+process.once("exit", () => {
+  for (const child of children) child.kill();
+});
+
 function track(child: ChildProcess): void {
   children.add(child);
   child.once("exit", () => children.delete(child));

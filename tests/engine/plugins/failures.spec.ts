@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { sharedApiServer } from "../../support/apiServer.ts";
@@ -9,6 +11,17 @@ import { waitFor } from "../../../local/support/wait.ts";
 const namespace = "failures";
 const up = ["up", "--yes", "--skip-preview", "--non-interactive"] as const;
 const statefulSet = `/apis/apps/v1/namespaces/${namespace}/statefulsets/web`;
+
+/** The processes that a process has started, and theirs. */
+async function descendants(pid: number): Promise<number[]> {
+  // Linux keeps the children of each thread apart.
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
+  const lists = await Promise.all(
+    threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/children`, "utf8")),
+  );
+  const children = lists.join(" ").split(/\s+/).filter(Boolean).map(Number);
+  return [...children, ...(await Promise.all(children.map(descendants))).flat()];
+}
 
 interface Choices {
   readonly replicas: number;
@@ -80,6 +93,24 @@ describe("a rollout that fails", () => {
     assert.match(text, /StatefulSet web: FailedCreate: .* violates PodSecurity "restricted/);
     // The API server warns of it beforehand.
     assert.match(text, /warning: would violate PodSecurity/);
+  });
+
+  it("leaves no plugin behind when the engine is killed", async () => {
+    await engine.write(program({ replicas: 1, timeout: "120s" }));
+    const started: number[] = [];
+    await engine.run(up, async (pid) => {
+      await waitFor("the StatefulSet", () => api.client.get(statefulSet), { timeout: 30_000 });
+      started.push(...(await descendants(pid)));
+      process.kill(pid, "SIGKILL");
+    });
+    assert.ok(started.length >= 3, "language host, program and provider were there");
+    const gone = (): Promise<boolean> =>
+      Promise.resolve(!started.some((pid) => existsSync(`/proc/${pid}`)));
+    await waitFor("the plugins to end", gone, { timeout: 10_000 });
+    await engine.ok("cancel", "--yes");
+    // The engine could not write down that the object was made.
+    await api.client.send({ method: "DELETE", path: `/api/v1/namespaces/${namespace}` });
+    await engine.run(["refresh", "--yes", "--skip-preview", "--clear-pending-creates"]);
   });
 
   it("ends its wait on Ctrl-C with the object in the state and nothing pending", async () => {
