@@ -34,7 +34,7 @@ output: $(installed) ## the stack's outputs: endpoints, enodes, peer ids
 	@$(node) local/stack.ts output --stack $(STACK)
 
 peers: $(installed) ## who each node is connected to
-	@$(node) local/peers.ts
+	@$(node) local/peers.ts --stack $(STACK)
 
 status: $(installed) ## what runs of the local cluster
 	@$(node) local/cluster/status.ts
