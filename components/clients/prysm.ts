@@ -64,6 +64,9 @@ function networkFlags({ network, checkpointSyncUrl }: ConsensusFlagArgs): string
       // Two nodes make a network here: wait for nobody, and count on no subnet's peers.
       "--min-sync-peers=0",
       "--minimum-peers-per-subnet=0",
+      // By default a restarted Prysm begins at the last justified block and gets the rest from its peers. When all restart
+      // together there is nobody to ask, and Geth, which kept its newest blocks, builds on none of the old ones.
+      "--sync-from=head",
       // An empty list: without it Prysm looks for mainnet's boot nodes, and without discovery it has no node record.
       `--bootstrap-node=${paths.bootNodes}`,
     ];

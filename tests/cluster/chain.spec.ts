@@ -168,11 +168,15 @@ describe("the private chain of the dev stack, within three minutes of genesis", 
     const rows = table.split("\n").map((line) => line.trim().split(/ {2,}/));
     for (const node of nodes) {
       for (const layer of ["el", "cl"]) {
-        const own = rows.filter((row) => row[0] === node && row[1] === layer);
-        assert.equal(own.length, 1, table);
-        assert.equal(own[0]?.[2], "up", table);
-        assert.equal(own[0]?.[8], "1", table);
-        assert.equal(rows.filter((row) => row[1] === layer && row[2] === node).length, 1, table);
+        const status = rows.filter((row) => row[0] === node && row[1] === layer);
+        // The third column is the state, the ninth the number of peers.
+        assert.deepEqual(
+          status.map((row) => [row[2], row[8]]),
+          [["up", "1"]],
+          table,
+        );
+        const peers = rows.filter((row) => row[1] === layer && row[2] === node);
+        assert.equal(peers.length, 1, table);
       }
     }
   });
@@ -196,7 +200,7 @@ describe("the private chain of the dev stack, within three minutes of genesis", 
     const firing = 'ALERTS{alertstate="firing"}';
     await waitFor(
       "the watchdog to fire",
-      async () => (await query(`${firing.replace("}", ',alertname="Watchdog"}')}`)).length === 1,
+      async () => (await query('ALERTS{alertstate="firing",alertname="Watchdog"}')).length === 1,
       { timeout: left(), interval: 2000 },
     );
     const now = await query(firing);

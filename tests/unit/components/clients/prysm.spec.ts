@@ -30,6 +30,7 @@ const ofNetwork = [
       "--genesis-state=/genesis/genesis.ssz",
       "--min-sync-peers=0",
       "--minimum-peers-per-subnet=0",
+      "--sync-from=head",
       "--bootstrap-node=/config/bootnodes.yaml",
     ],
   },
