@@ -4,8 +4,8 @@ import { runUnchecked } from "../support/command.ts";
 import { lastLines } from "../support/errors.ts";
 import { printLine } from "../support/progress.ts";
 
-/** The monitor's first look at the nodes comes a while after its pod is ready. */
-const attempts = 6;
+/** The monitor's first look at the nodes comes a while after its pod is ready, and the nodes' first look at each other too. */
+const attempts = 12;
 const pauseMs = 5000;
 
 /**
@@ -20,7 +20,8 @@ export async function printPeers(env: NodeJS.ProcessEnv, namespace: string): Pro
   ];
   for (let attempt = 1; ; attempt++) {
     const { code, stdout, stderr } = await runUnchecked("kubectl", args, { env, timeout: 60_000 });
-    if (code === 0) {
+    // Where it is not all as it should be at last, the table says exactly what is not.
+    if (code === 0 || (attempt === attempts && stdout !== "")) {
       process.stdout.write(`\n${stdout}`);
       return;
     }
