@@ -52,9 +52,11 @@ export class Fleet extends pulumi.ComponentResource {
     const { namespace, monitoringNamespace, network, chain, jwtRotation } = args;
     accessPolicies(namespace, { parent: this });
     const members = args.nodes.map((node) => this.#member(node, namespace));
+    // Gathered once for all: gathering the others anew for each node grows with the square of their number.
+    const enodes = pulumi.all(members.map(({ enode }) => enode));
+    const multiaddresses = pulumi.all(members.map(({ multiaddress }) => multiaddress));
     this.nodes = args.nodes.map((node, index) => {
       const self = members[index];
-      const others = members.filter((member) => member !== self);
       return new EthereumNode(
         node.name,
         {
@@ -67,13 +69,13 @@ export class Fleet extends pulumi.ComponentResource {
           execution: {
             ...node.execution,
             identity: self?.execution,
-            staticPeers: pulumi.all(others.map(({ enode }) => enode)),
+            staticPeers: enodes.apply((all) => all.toSpliced(index, 1)),
             peerPorts: distinct(members.map(({ executionPort }) => executionPort)),
           },
           consensus: {
             ...node.consensus,
             identity: self?.consensus,
-            staticPeers: pulumi.all(others.map(({ multiaddress }) => multiaddress)),
+            staticPeers: multiaddresses.apply((all) => all.toSpliced(index, 1)),
             peerPorts: distinct(members.map(({ consensusPorts }) => consensusPorts)),
           },
         },
