@@ -2,7 +2,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConsensusClient } from "./clients/consensusClient.ts";
 import type { ConsensusNodeArgs } from "./consensusNode.ts";
-import { jwtFile } from "./jwtSecret.ts";
+import { clientSecrets } from "./clientSecrets.ts";
 import { apiProbes, clientGracePeriod, podIp } from "./kubernetes/podEnvironment.ts";
 import { clientUid, podDefaults, restrictedContainer } from "./kubernetes/podSecurity.ts";
 import { ports } from "./kubernetes/ports.ts";
@@ -70,16 +70,7 @@ export function consensusPod(
     ],
     volumes: [
       { name: "data", persistentVolumeClaim: { claimName: args.volume } },
-      {
-        name: "secrets",
-        projected: {
-          defaultMode: 0o400,
-          sources: [
-            { secret: { name: args.jwtSecretName, items: [{ key: jwtFile, path: jwtFile }] } },
-            { secret: { name: args.keySecretName } },
-          ],
-        },
-      },
+      clientSecrets(args.jwtSecretName, args.keySecretName),
       { name: "tmp", emptyDir: {} },
       ...(genesis?.volumes ?? []),
     ],

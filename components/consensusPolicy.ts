@@ -5,7 +5,7 @@ import type { ConsensusP2pPorts } from "./consensusNode.ts";
 import { accessLabels } from "./kubernetes/labels.ts";
 import {
   anywhere,
-  podsWith,
+  podsOf,
   podsWithAccess,
   prometheusPods,
   publicInternet,
@@ -35,13 +35,8 @@ export function consensusPolicy(
   args: ConsensusPolicyArgs,
   opts: pulumi.CustomResourceOptions,
 ): k8s.networking.v1.NetworkPolicy {
-  const ofThisNode = (component: string) =>
-    podsWith({
-      "app.kubernetes.io/component": component,
-      "app.kubernetes.io/instance": args.node,
-    });
-  const consensus = podsWith({ "app.kubernetes.io/component": "consensus" });
-  const monitor = podsWith({ "app.kubernetes.io/component": "peer-monitor" });
+  const consensus = podsOf("consensus");
+  const monitor = podsOf("peer-monitor");
   const isPublic = args.network.public !== undefined;
   return new k8s.networking.v1.NetworkPolicy(
     args.name,
@@ -51,7 +46,7 @@ export function consensusPolicy(
         podSelector: { matchLabels: args.selector },
         policyTypes: ["Ingress", "Egress"],
         ingress: [
-          { from: [ofThisNode("validator")], ports: tcp(ports.prysm.grpc, ports.prysm.api) },
+          { from: [podsOf("validator", args.node)], ports: tcp(ports.prysm.grpc, ports.prysm.api) },
           {
             from: [monitor, ...podsWithAccess(accessLabels.beaconApi)],
             ports: tcp(ports.prysm.api),
@@ -63,7 +58,7 @@ export function consensusPolicy(
           { from: [isPublic ? anywhere : consensus], ports: p2pPorts([args]) },
         ],
         egress: [
-          { to: [ofThisNode("execution")], ports: tcp(ports.geth.engine) },
+          { to: [podsOf("execution", args.node)], ports: tcp(ports.geth.engine) },
           { to: [consensus], ports: p2pPorts(args.peerPorts) },
           // Peers listen on any port, the checkpoint's server on 443.
           ...(isPublic ? [{ to: [publicInternet] }] : []),

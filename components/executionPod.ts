@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ExecutionClient } from "./clients/executionClient.ts";
 import type { ExecutionNodeArgs } from "./executionNode.ts";
-import { jwtFile } from "./jwtSecret.ts";
+import { clientSecrets } from "./clientSecrets.ts";
 import { apiProbes, clientGracePeriod, podIp } from "./kubernetes/podEnvironment.ts";
 import { clientUid, podDefaults, restrictedContainer } from "./kubernetes/podSecurity.ts";
 import { ports } from "./kubernetes/ports.ts";
@@ -78,16 +78,7 @@ export function executionPod(
     ],
     volumes: [
       { name: "data", persistentVolumeClaim: { claimName: args.volume } },
-      {
-        name: "secrets",
-        projected: {
-          defaultMode: 0o400,
-          sources: [
-            { secret: { name: args.jwtSecretName, items: [{ key: jwtFile, path: jwtFile }] } },
-            { secret: { name: args.keySecretName } },
-          ],
-        },
-      },
+      clientSecrets(args.jwtSecretName, args.keySecretName),
       { name: "client-config", configMap: { name: config.metadata.name } },
       { name: "ipc", emptyDir: {} },
       { name: "tmp", emptyDir: {} },

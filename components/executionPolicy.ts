@@ -4,7 +4,7 @@ import type { Network } from "../networks/network.ts";
 import { accessLabels } from "./kubernetes/labels.ts";
 import {
   anywhere,
-  podsWith,
+  podsOf,
   podsWithAccess,
   prometheusPods,
   publicInternet,
@@ -36,12 +36,9 @@ export function executionPolicy(
   args: ExecutionPolicyArgs,
   opts: pulumi.CustomResourceOptions,
 ): k8s.networking.v1.NetworkPolicy {
-  const consensus = podsWith({
-    "app.kubernetes.io/component": "consensus",
-    "app.kubernetes.io/instance": args.node,
-  });
-  const execution = podsWith({ "app.kubernetes.io/component": "execution" });
-  const monitor = podsWith({ "app.kubernetes.io/component": "peer-monitor" });
+  const consensus = podsOf("consensus", args.node);
+  const execution = podsOf("execution");
+  const monitor = podsOf("peer-monitor");
   const isPublic = args.network.public !== undefined;
   return new k8s.networking.v1.NetworkPolicy(
     args.name,

@@ -6,7 +6,7 @@ import { prysm } from "./clients/prysm.ts";
 import type { ConsensusP2pPorts } from "./consensusNode.ts";
 import { EthereumNode, type EthereumNodeArgs } from "./ethereumNode.ts";
 import { accessLabels, objectLabels } from "./kubernetes/labels.ts";
-import { accessEgress, podsWith, tcp } from "./kubernetes/networkPolicy.ts";
+import { accessEgress, podsOf, tcp } from "./kubernetes/networkPolicy.ts";
 import { ports } from "./kubernetes/ports.ts";
 import { serviceHost } from "./kubernetes/singlePod.ts";
 import { clientNames } from "./nodeNames.ts";
@@ -130,12 +130,12 @@ function accessPolicies(namespace: pulumi.Input<string>, opts: pulumi.CustomReso
   const layers = {
     "rpc-access": accessEgress(
       accessLabels.rpc,
-      podsWith({ "app.kubernetes.io/component": "execution" }),
+      podsOf("execution"),
       tcp(ports.geth.rpc, ports.geth.ws),
     ),
     "beacon-api-access": accessEgress(
       accessLabels.beaconApi,
-      podsWith({ "app.kubernetes.io/component": "consensus" }),
+      podsOf("consensus"),
       tcp(ports.prysm.api),
     ),
   };

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { accessLabels, objectLabels, selectorLabels } from "./kubernetes/labels.ts";
 import {
   accessEgress,
+  podsOf,
   podsWith,
   podsWithAccess,
   prometheusPods,
@@ -74,11 +75,11 @@ export class PeerMonitor extends pulumi.ComponentResource {
           ],
           egress: [
             {
-              to: [podsWith({ "app.kubernetes.io/component": "execution" })],
+              to: [podsOf("execution")],
               ports: tcp(ports.peerMonitor.agent),
             },
             {
-              to: [podsWith({ "app.kubernetes.io/component": "consensus" })],
+              to: [podsOf("consensus")],
               ports: tcp(ports.prysm.api),
             },
           ],

@@ -4,7 +4,7 @@ import type { Network } from "../networks/network.ts";
 import { validatorFlags, validatorImage, validatorPaths } from "./clients/prysmValidator.ts";
 import { claim, type VolumeArgs } from "./kubernetes/claim.ts";
 import { objectLabels, selectorLabels } from "./kubernetes/labels.ts";
-import { podsWith, prometheusPods, tcp } from "./kubernetes/networkPolicy.ts";
+import { podsOf, prometheusPods, tcp } from "./kubernetes/networkPolicy.ts";
 import { apiProbes, clientGracePeriod } from "./kubernetes/podEnvironment.ts";
 import { clientUid, podDefaults, restrictedContainer } from "./kubernetes/podSecurity.ts";
 import { ports } from "./kubernetes/ports.ts";
@@ -72,7 +72,9 @@ export class PrysmValidator extends pulumi.ComponentResource {
               ports: tcp(ports.validator.metrics),
             },
           ],
-          egress: [{ to: [beaconOf(args.node)], ports: tcp(ports.prysm.grpc, ports.prysm.api) }],
+          egress: [
+            { to: [podsOf("consensus", args.node)], ports: tcp(ports.prysm.grpc, ports.prysm.api) },
+          ],
         },
       },
       own,
@@ -86,9 +88,6 @@ export class PrysmValidator extends pulumi.ComponentResource {
     this.registerOutputs({ metricsUrl: this.metricsUrl });
   }
 }
-
-const beaconOf = (node: string) =>
-  podsWith({ "app.kubernetes.io/component": "consensus", "app.kubernetes.io/instance": node });
 
 function validatorPod(
   args: PrysmValidatorArgs,

@@ -21,6 +21,14 @@ export function podsWith(labels: Record<string, string>, namespace?: string): Pe
   };
 }
 
+/** A part of the nodes (`execution`, `consensus`, …) in the policy's own namespace: of one node, or of all. */
+export function podsOf(component: string, node?: string): Peer {
+  return podsWith({
+    "app.kubernetes.io/component": component,
+    ...(node === undefined ? {} : { "app.kubernetes.io/instance": node }),
+  });
+}
+
 /** TCP ports of a rule. */
 export function tcp(...numbers: number[]): Port[] {
   return numbers.map((port) => ({ protocol: "TCP", port }));

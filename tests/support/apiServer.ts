@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { closeSync, existsSync, openSync, rmSync } from "node:fs";
+import { closeSync, openSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
@@ -19,13 +19,6 @@ export interface ApiServer {
   /** A kubeconfig of an administrator. */
   readonly kubeconfig: string;
   readonly client: KubernetesClient;
-}
-
-/** The programs that this needs and that are not there, by path; empty where it can run. */
-export function missingApiServerPrograms(): string[] {
-  return [program("kube-apiserver"), program("kube-controller-manager"), etcd].filter(
-    (path) => !existsSync(path),
-  );
 }
 
 const etcd = "/usr/bin/etcd";
