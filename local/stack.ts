@@ -58,6 +58,7 @@ async function up(options: StackOptions): Promise<number> {
   if (code !== 0) return code;
   await session.pulumi.show("stack", "output", "--stack", options.stack);
   await printPeers(session.env, await nodesNamespace(session.pulumi, options.stack));
+  printLine("next: make peers, make status, make env (kubectl and pulumi by hand), make down");
   return 0;
 }
 
