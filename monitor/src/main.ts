@@ -1,15 +1,18 @@
 import { HELP } from "./cli/help.ts";
 import { UsageError } from "./cli/usageError.ts";
 
+type Command = (args: readonly string[]) => Promise<number>;
+
 // Each command loads only what it needs: the agent runs once per node and has to stay small.
+const commands: Readonly<Record<string, Command>> = {
+  agent: async (args) => (await import("./agent/run.ts")).runAgent(args),
+  serve: async (args) => (await import("./serve/run.ts")).runServe(args),
+  peers: async (args) => (await import("./show/run.ts")).runPeers(args),
+  checkpoint: async (args) => (await import("./checkpoint/run.ts")).runCheckpoint(args),
+};
+
 async function run([command, ...args]: readonly string[]): Promise<number> {
   switch (command) {
-    case "agent":
-      return (await import("./agent/run.ts")).runAgent(args);
-    case "serve":
-      return (await import("./serve/run.ts")).runServe(args);
-    case "peers":
-      return (await import("./show/run.ts")).runPeers(args);
     case "--help":
     case "-h":
       process.stdout.write(HELP);
@@ -17,11 +20,12 @@ async function run([command, ...args]: readonly string[]): Promise<number> {
     case "--version":
       process.stdout.write(`${(await import("./version.ts")).monitorVersion()}\n`);
       return 0;
-    default: {
-      const what = command === undefined ? "no command" : JSON.stringify(command);
-      throw new UsageError(`command: ${what} came, expected agent, serve or peers`);
-    }
   }
+  const chosen = Object.entries(commands).find(([name]) => name === command);
+  if (chosen !== undefined) return chosen[1](args);
+  const what = command === undefined ? "no command" : JSON.stringify(command);
+  const names = Object.keys(commands).join(", ");
+  throw new UsageError(`command: ${what} came, expected one of ${names}`);
 }
 
 const args = process.argv.slice(2);

@@ -104,12 +104,15 @@ describe("asking a target", function () {
 
   it("follows no redirect, as that could lead anywhere", async () => {
     const before = server.requests.length;
-    const { status } = await ask((_request, response) => {
+    const asking = ask((_request, response) => {
       response
         .writeHead(302, { location: "/elsewhere", "content-type": "application/json" })
         .end("{}");
     });
-    assert.equal(status, 302);
+    await assert.rejects(asking, {
+      name: "FetchError",
+      message: "it redirects to /elsewhere, which is not followed",
+    });
     assert.equal(server.requests.length, before + 1);
   });
 

@@ -30,8 +30,8 @@ describe("the command line", function () {
   });
 
   const wrong: readonly (readonly [args: readonly string[], message: RegExp])[] = [
-    [[], /command: no command came, expected agent, serve or peers/],
-    [["peer"], /command: "peer" came, expected agent, serve or peers/],
+    [[], /command: no command came, expected one of agent, serve, peers/],
+    [["peer"], /command: "peer" came, expected one of agent, serve, peers/],
     [["agent", "--ip"], /'--ip'/],
     [["serve", "--config"], /'--config <value>' argument missing/],
     [["peers", "stray"], /'stray'/],

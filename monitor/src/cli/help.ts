@@ -21,6 +21,23 @@ peers   prints what the server knows as a table
                     2 wrong usage
                     3 a layer of some node is down, or the server cannot be reached
 
+checkpoint   runs before a consensus client with an empty database: its checkpoint endpoints must agree
+  --endpoint URL    a beacon node that serves finalized states; once for each, best first
+  --quorum N        how many must agree                       (default 2)
+  --genesis-time S  the network's first slot, Unix time, by which an endpoint of another network is known
+  --slots-per-epoch N                                         (default 32)
+  --weak-subjectivity-checkpoint ROOT:EPOCH
+                    a checkpoint that no endpoint may contradict
+  --timeout S       longest time for all of it                (default 50)
+  --database PATH   nobody is asked once this is there        (default /data/beaconchaindata/beaconchain.db)
+  --record PATH     where the outcome is kept                 (default /data/checkpoint.json)
+  --config PATH     the client's YAML configuration, into which the endpoint is written
+                                                              (default /runtime/client.yaml)
+  exit code         0 they agree, or there is a database already
+                    2 wrong usage
+                    3 two of them disagree
+                    4 too few of them answered
+
 --help, --version   print this, or the version
 
 NO_COLOR turns colours off. LOG_LEVEL sets what agent and serve log (default info).

@@ -53,7 +53,7 @@ export class JsonFetcher {
    * GETs a URL.
    *
    * @param signal ends the request early
-   * @throws {FetchError} when there is no answer, or it is too long or is not JSON
+   * @throws {FetchError} when there is no answer, or it redirects, is too long or is not JSON
    */
   async get(url: string, signal: AbortSignal): Promise<JsonAnswer> {
     // One deadline for both tries.
@@ -66,6 +66,10 @@ export class JsonFetcher {
       });
     } catch (error) {
       throw new FetchError(cleanText(reason(error, this.#timeoutMs)));
+    }
+    if (answer.status >= 300 && answer.status < 400) {
+      const location = String(answer.headers["location"] ?? "nowhere");
+      throw new FetchError(cleanText(`it redirects to ${location}, which is not followed`));
     }
     try {
       return { status: answer.status, body: JSON.parse(answer.data) };
