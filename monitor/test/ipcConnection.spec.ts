@@ -142,7 +142,9 @@ describe("talking to a client over its socket", function () {
       "admin_subscribe",
       "eth_blockNumber",
       "eth_chainId",
+      "eth_getBlockByNumber",
       "eth_syncing",
+      "net_peerCount",
       "net_version",
     ]);
   });

@@ -36,6 +36,15 @@ describe("the command line", function () {
     [["serve", "--config"], /'--config <value>' argument missing/],
     [["peers", "stray"], /'stray'/],
     [["agent", "--listen", "8601"], /--listen: "8601" came, expected host:port/],
+    [
+      ["agent", "--beacon", "node-0-prysm:3500"],
+      /--beacon: "node-0-prysm:3500" came, expected an http URL/,
+    ],
+    [
+      ["agent", "--beacon", "http://b", "--chain-id", "0x1"],
+      /--chain-id: "0x1" came, expected a whole number from 1 up/,
+    ],
+    [["agent", "--beacon", "http://b", "--chain-id", "1"], /--seconds-per-slot: nothing came/],
     [["agent", "--listen", "0.0.0.0:99999"], /--listen: "0.0.0.0:99999" came/],
     [["peers", "--url", "nowhere"], /--url: "nowhere" came, expected a URL/],
     [["peers", "--watch", "0"], /--watch: "0" came, expected seconds from 1 to 3600/],

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 
 import { pino } from "pino";
 
+import { askExecution } from "../src/agent/askClients.ts";
 import { ExecutionReader } from "../src/agent/executionReader.ts";
 import type { ExecutionReading } from "../src/agent/reading.ts";
 import { executionData } from "../src/serve/readExecution.ts";
@@ -160,6 +161,16 @@ describe("reading two real Geths", function () {
     assert.deepEqual([...a.warnings, ...b.warnings], []);
     const [eth] = a.peers[0].protocols;
     assert.deepEqual([eth?.name, eth?.latestBlock], ["eth", 0]);
+  });
+
+  it("takes from one what the verdict on the sync needs", async () => {
+    const { facts, problem } = await askExecution(first.reader);
+    assert.equal(problem, null);
+    const { headAgeSeconds, headTimestamp, ...others } = facts;
+    // Mainnet's genesis block, whose time is 0: as far from in sync as can be.
+    assert.equal(headTimestamp, 0);
+    assert.ok(headAgeSeconds !== null && headAgeSeconds > 1e9);
+    assert.deepEqual(others, { answers: true, chainId: 1, headBlock: 0, peers: 1 });
   });
 
   it("sees one crash, on both sides, and come back", async () => {

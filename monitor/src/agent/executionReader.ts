@@ -4,7 +4,7 @@ import { SessionTracker } from "../peers/sessions.ts";
 import type { IpcConnection } from "./ipcConnection.ts";
 import { IpcError } from "./ipcErrors.ts";
 import { IpcLink } from "./link.ts";
-import type { AllowedMethod } from "./methods.ts";
+import type { AllowedMethod, CallParams, ExecutionCaller } from "./methods.ts";
 import type { ExecutionReading, NoReading } from "./reading.ts";
 
 /** Settings of a reader. Times in milliseconds. */
@@ -39,7 +39,7 @@ function withoutChainConfig(nodeInfo: unknown): unknown {
 }
 
 /** Reads an execution client over its IPC socket when asked to, and follows its peers' joins and leaves. */
-export class ExecutionReader {
+export class ExecutionReader implements ExecutionCaller {
   readonly #link: IpcLink;
   readonly #sessions = new SessionTracker();
   readonly #maxAgeMs: number;
@@ -72,6 +72,12 @@ export class ExecutionReader {
   /** Ends the connection. */
   stop(): void {
     this.#link.stop();
+  }
+
+  /** One question over the same connection. See {@link ExecutionCaller.call}. */
+  call(method: AllowedMethod, params?: CallParams): Promise<unknown> {
+    // A connection that is missing must reject as one that fails does, not throw at once.
+    return Promise.resolve().then(() => this.#link.connection.call(method, params));
   }
 
   /**

@@ -3,7 +3,12 @@ import { connect, type Socket } from "node:net";
 import { cleanText } from "../peers/text.ts";
 import { JsonSplitter } from "./frames.ts";
 import { connectError, IpcError } from "./ipcErrors.ts";
-import { type AllowedMethod, assertAllowed } from "./methods.ts";
+import {
+  type AllowedMethod,
+  assertAllowed,
+  type CallParams,
+  type ExecutionCaller,
+} from "./methods.ts";
 
 /** Settings of a connection. */
 export interface IpcOptions {
@@ -23,7 +28,7 @@ interface Pending {
 }
 
 /** A JSON-RPC conversation over a Unix socket. Answers may come in any order: they are matched by id. */
-export class IpcConnection {
+export class IpcConnection implements ExecutionCaller {
   readonly #socket: Socket;
   readonly #splitter: JsonSplitter;
   readonly #timeoutMs: number;
@@ -77,7 +82,7 @@ export class IpcConnection {
    * @throws {MethodNotAllowedError} when the method is not on the list; nothing is sent then
    * @throws {IpcError} `rpc` when the client answers with an error, `timeout`, `closed`, `garbled`
    */
-  call(method: AllowedMethod, params: readonly string[] = []): Promise<unknown> {
+  call(method: AllowedMethod, params: CallParams = []): Promise<unknown> {
     assertAllowed(method);
     if (this.#end !== null) return Promise.reject(this.#end);
     const id = this.#nextId++;

@@ -1,8 +1,8 @@
-/** Why a client could not be asked over its socket. */
+/** Why a client could not be asked. `rpc` is an answer: the process is there and says no. */
 export type IpcFault =
   "absent" | "refused" | "forbidden" | "closed" | "timeout" | "garbled" | "rpc";
 
-/** The client could not be asked, or gave an error for an answer. */
+/** The client could not be asked, over its socket or over HTTP, or gave an error for an answer. */
 export class IpcError extends Error {
   override readonly name = "IpcError";
   readonly fault: IpcFault;

@@ -1,6 +1,6 @@
 /**
- * All that the agent can ask of a client. The socket carries every module, `admin_addPeer` and `debug_*`
- * among them, so what is not on this list is not sent, whoever asks.
+ * All that the agent can ask of a client, over its socket or over HTTP. The socket carries every module, `admin_addPeer`
+ * and `debug_*` among them, so what is not on this list is not sent, whoever asks.
  */
 export const ALLOWED_METHODS = [
   "admin_nodeInfo",
@@ -8,7 +8,9 @@ export const ALLOWED_METHODS = [
   "admin_subscribe",
   "eth_blockNumber",
   "eth_chainId",
+  "eth_getBlockByNumber",
   "eth_syncing",
+  "net_peerCount",
   "net_version",
 ] as const;
 
@@ -32,4 +34,18 @@ export class MethodNotAllowedError extends Error {
 export function assertAllowed(method: string): asserts method is AllowedMethod {
   if (!(ALLOWED_METHODS as readonly string[]).includes(method))
     throw new MethodNotAllowedError(method);
+}
+
+/** The arguments of a method: no method on the list takes anything but texts and flags. */
+export type CallParams = readonly (string | boolean)[];
+
+/** An execution client that can be asked, whatever the way to it. */
+export interface ExecutionCaller {
+  /**
+   * Sends one request and waits for its answer.
+   *
+   * @throws {MethodNotAllowedError} when the method is not on the list; nothing is sent then
+   * @throws {IpcError} with fault `rpc` when the client answers with an error, another when it does not answer
+   */
+  call(method: AllowedMethod, params?: CallParams): Promise<unknown>;
 }

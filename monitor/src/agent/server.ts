@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 
 import type { ExecutionReading, NoReading } from "./reading.ts";
+import type { AnswersReading, SyncReading } from "./syncReading.ts";
 
 // An ESM import of node:http touches every export and so loads the WebSocket client behind three of them:
 // 12 MB that a sidecar of each node would pay for nothing.
@@ -10,6 +11,48 @@ const { createServer } = process.getBuiltinModule("node:http");
 export interface ReadingSource {
   read(): Promise<ExecutionReading>;
   noReading(error: unknown): NoReading;
+}
+
+/** What the agent's server needs of the watcher. */
+export interface SyncSource {
+  reading(): SyncReading;
+  answers(): AnswersReading;
+}
+
+/** What is answered: 200 says yes, 503 says no, and both say why. */
+interface Answer {
+  readonly status: 200 | 503;
+  readonly body: unknown;
+}
+
+/** One question, by its path. It takes nothing from who asks. */
+export type Route = () => Answer | Promise<Answer>;
+
+/** Every question that an agent answers, by path. Without a watcher none about the sync. */
+export function agentRoutes(
+  source: ReadingSource,
+  sync: SyncSource | null,
+): Readonly<Record<string, Route>> {
+  return {
+    "/healthz": () => ({ status: 200, body: { status: "ok" } }),
+    "/v1/execution": () =>
+      source.read().then(
+        (body) => ({ status: 200, body }),
+        (error: unknown) => ({ status: 503, body: source.noReading(error) }),
+      ),
+    ...(sync === null
+      ? {}
+      : {
+          "/v1/sync": () => {
+            const body = sync.reading();
+            return { status: body.inSync ? 200 : 503, body };
+          },
+          "/v1/answers": () => {
+            const body = sync.answers();
+            return { status: body.answers ? 200 : 503, body };
+          },
+        }),
+  };
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {
@@ -24,33 +67,30 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 }
 
 async function handle(
-  source: ReadingSource,
+  routes: Readonly<Record<string, Route>>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const path = (request.url ?? "/").split("?")[0];
-  if (path !== "/healthz" && path !== "/v1/execution") {
-    send(response, 404, { error: "not found; this agent serves /v1/execution and /healthz" });
+  const path = (request.url ?? "/").split("?")[0] ?? "/";
+  const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+  if (route === undefined) {
+    const served = Object.keys(routes).join(", ");
+    send(response, 404, { error: `not found; this agent serves ${served}` });
   } else if (request.method !== "GET" && request.method !== "HEAD") {
     response.setHeader("allow", "GET, HEAD");
     send(response, 405, { error: "only GET" });
-  } else if (path === "/healthz") {
-    send(response, 200, { status: "ok" });
   } else {
-    try {
-      send(response, 200, await source.read());
-    } catch (error) {
-      send(response, 503, source.noReading(error));
-    }
+    const { status, body } = await route();
+    send(response, status, body);
   }
 }
 
-/** The agent's HTTP server: one reading and a sign of life, nothing else, whatever is sent to it. */
-export function createAgentServer(source: ReadingSource): Server {
+/** The agent's HTTP server: answers its questions and nothing else, whatever is sent to it. */
+export function createAgentServer(routes: Readonly<Record<string, Route>>): Server {
   const server = createServer((request, response) => {
-    void handle(source, request, response);
+    void handle(routes, request, response);
   });
-  // A request has no body and comes from one server beside us: be short with anything else.
+  // A request has no body and comes from the kubelet or one server beside us: be short with anything else.
   server.headersTimeout = 5000;
   server.requestTimeout = 5000;
   server.keepAliveTimeout = 65_000;

@@ -6,7 +6,9 @@ export interface ExecutionSyncFacts {
   readonly chainId: number | null;
   /** Number of the block that `eth_getBlockByNumber latest` gives; 0 while Geth's snap sync runs. */
   readonly headBlock: number | null;
-  /** Seconds since that block's time. */
+  /** That block's time, Unix seconds. */
+  readonly headTimestamp: number | null;
+  /** Seconds since then, by the clock of the agent's machine. */
   readonly headAgeSeconds: number | null;
   /** `net_peerCount`. */
   readonly peers: number | null;
@@ -45,6 +47,10 @@ export interface SyncReading {
   readonly inSyncBefore: string | null;
   /** When this agent started, ISO 8601. */
   readonly startedAt: string;
+  /** When the clients were last asked, ISO 8601; null before they were. */
+  readonly checkedAt: string | null;
+  /** Which of the pod's templates this pod is from, as the agent was told by `--revision`; null when it was not. */
+  readonly revision: string | null;
 }
 
 /**

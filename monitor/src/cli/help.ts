@@ -5,7 +5,17 @@ usage: node src/main.ts <command> [flags]
 
 agent   runs beside an execution client, as the same user, and reads it over its IPC socket
   --ipc PATH        the client's socket                       (default /ipc/geth.ipc)
-  --listen H:P      serves /v1/execution and /healthz here    (default 0.0.0.0:8601)
+  --listen H:P      serves /v1/execution and /healthz here,
+                    and with --beacon /v1/sync, /v1/answers   (default 0.0.0.0:8601)
+  --rpc URL         asks about the sync here, not the socket  (no default)
+  --beacon URL      the consensus client's beacon API         (no default)
+  with --beacon:
+  --chain-id N            the chain that the node must be on
+  --seconds-per-slot N    of its consensus layer
+  --max-head-age N        the oldest head of a node in sync, seconds
+  --min-peers N           the fewest peers of a node in sync
+  --state FOLDER          remembers here when the node was last in sync
+  --revision TEXT         tells this in /v1/sync
 
 serve   collects from all agents and beacon nodes
   --config FILE     the nodes, as JSON                        (default /config/nodes.json)
@@ -38,7 +48,22 @@ checkpoint   runs before a consensus client with an empty database: its checkpoi
                     3 two of them disagree
                     4 too few of them answered
 
+gate   waits until a node that was upgraded is back, before the next one is
+  --agent URL       the node's agent
+  --revision TEXT   what the agent must tell in /v1/sync: that it is of the new pod
+  --rpc URL         the Service that leads to the node while it is ready
+  --node NAME, --namespace NAME
+                    the node, for what is said to the user
+  --was-in-sync-within TIME
+                    a node that was last in sync longer ago needs only to answer (default 24h)
+  --timeout TIME    longest wait                              (default 30m)
+  --message-file F  where a failure's message is written too
+  exit code         0 the node is back, or was not in sync before and answers
+                    2 wrong usage
+                    3 the node is not back in time
+                    4 told to stop
+
 --help, --version   print this, or the version
 
-NO_COLOR turns colours off. LOG_LEVEL sets what agent and serve log (default info).
+NO_COLOR turns colours off. LOG_LEVEL sets what agent, serve and gate log (default info).
 `;
