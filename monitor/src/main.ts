@@ -8,6 +8,7 @@ const commands: Readonly<Record<string, Command>> = {
   agent: async (args) => (await import("./agent/run.ts")).runAgent(args),
   serve: async (args) => (await import("./serve/run.ts")).runServe(args),
   peers: async (args) => (await import("./show/run.ts")).runPeers(args),
+  gate: async (args) => (await import("./gate/run.ts")).runGate(args),
   checkpoint: async (args) => (await import("./checkpoint/run.ts")).runCheckpoint(args),
 };
 
