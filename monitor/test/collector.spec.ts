@@ -6,7 +6,7 @@ import type { Registry } from "prom-client";
 import { Collector } from "../src/serve/collector.ts";
 import { createMetrics } from "../src/serve/metrics.ts";
 import { type NodeStatus, takeSnapshot } from "../src/serve/snapshot.ts";
-import { agentAnswers, agentReading } from "./support/agentAnswers.ts";
+import { agentAnswers, agentReading, agentSync } from "./support/agentAnswers.ts";
 import { GETH_ANSWERS, GETH_PEER_ID } from "./support/fixtures.ts";
 import { beaconAnswers, sendJson, TestServer } from "./support/httpServer.ts";
 import { waitFor } from "./support/wait.ts";
@@ -166,6 +166,49 @@ describe("collecting from nodes", function () {
     assert.equal((await series("up"))[0], 'eth_peer_monitor_up{node="node-0",layer="execution"} 0');
     state = "down";
     await becomes("down");
+  });
+
+  it("tells the agent's verdict and the head's time, also of a client that is down", async () => {
+    collector.start();
+    await waitFor("a verdict", () => status().sync !== null);
+    assert.deepEqual(status().sync, {
+      inSync: true,
+      reasons: [],
+      headTimestamp: 1_700_000_000,
+      lastInSync: "2026-01-01T00:00:00.000Z",
+    });
+    assert.equal((await series("in_sync"))[0], 'eth_peer_monitor_in_sync{node="node-0"} 1');
+    assert.equal(
+      (await series("head_timestamp_seconds"))[0],
+      'eth_peer_monitor_head_timestamp_seconds{node="node-0"} 1700000000',
+    );
+    agent.handler = (request, response) => {
+      if (request.url === "/v1/sync") sendJson(response, agentSync(false, null), 503);
+      else sendJson(response, { schema: 1, state: "down", error: "gone" }, 503);
+    };
+    await becomes("down");
+    await waitFor("the other verdict", () => status().sync?.inSync === false);
+    assert.deepEqual(status().sync?.reasons, ["consensus client is syncing, 900 slots behind"]);
+    await waitFor(
+      "the metric",
+      async () => (await series("in_sync"))[0] === 'eth_peer_monitor_in_sync{node="node-0"} 0',
+    );
+    assert.deepEqual(await series("head_timestamp_seconds"), []);
+  });
+
+  it("has no verdict where the agent gives none, and none from before when it is gone", async () => {
+    collector.start();
+    await waitFor("a verdict", () => status().sync !== null);
+    agent.handler = (request, response) => {
+      if (request.url === "/v1/sync") sendJson(response, { error: "not found" }, 404);
+      else agentAnswers(request, response);
+    };
+    await waitFor("no verdict", () => status().sync === null);
+    agent.handler = agentAnswers;
+    await waitFor("a verdict", () => status().sync !== null);
+    await agent.close();
+    await waitFor("no verdict", async () => (await series("in_sync")).length === 0);
+    assert.equal(status().sync, null);
   });
 
   it("says what is wrong with an answer that is no reading", async () => {

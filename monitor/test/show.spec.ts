@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { ExecutionPeer } from "../src/peers/model.ts";
+import type { NodeSync } from "../src/serve/nodeSync.ts";
 import type {
   ConsensusStatus,
   ExecutionStatus,
@@ -79,7 +80,24 @@ const consensus: ConsensusStatus = {
   warnings: [],
 };
 
-const node: NodeStatus = { name: "node-0", network: "devnet", execution, consensus };
+const inSync: NodeSync = {
+  inSync: true,
+  reasons: [],
+  headTimestamp: 1_700_000_000,
+  lastInSync: NOW,
+};
+const node: NodeStatus = {
+  name: "node-0",
+  network: "devnet",
+  execution,
+  consensus,
+  sync: inSync,
+};
+const behind: NodeSync = {
+  ...inSync,
+  inSync: false,
+  reasons: ["consensus client is syncing, 900 slots behind"],
+};
 const snapshotOf = (...nodes: NodeStatus[]): Snapshot => ({
   schema: 1,
   generatedAt: NOW,
@@ -126,6 +144,16 @@ describe("the table in the terminal", () => {
     assert.match(text, /^node-1 execution: down: connection refused; peers when last known: 5$/m);
     assert.match(text, /^all +el +– +– +–$/m);
     assert.match(text, /^all +cl +2 +0 +2$/m);
+  });
+
+  it("says why a node is not in sync, and nothing while a fault does not count yet", () => {
+    const line = /^node-0: not in sync: consensus client is syncing, 900 slots behind$/m;
+    const rendered = (sync: NodeSync | null) =>
+      renderSnapshot(snapshotOf({ ...node, sync }), plain);
+    assert.match(rendered(behind), line);
+    assert.doesNotMatch(rendered({ ...behind, inSync: true }), /not in sync/);
+    assert.match(rendered({ ...behind, reasons: [] }), /^node-0: not in sync: good again/m);
+    assert.doesNotMatch(rendered(null), /not in sync/);
   });
 
   it("fits 100 columns whatever comes", () => {
@@ -189,6 +217,9 @@ describe("the verdict", () => {
       ],
       3,
     ],
+    ["not in sync", [node, { ...node, sync: behind }], 1],
+    ["down and not in sync", [{ ...node, execution: down, sync: behind }], 3],
+    ["a sync that is not known", [{ ...node, sync: null }], 0],
     ["a node of one layer", [{ ...node, consensus: null }], 0],
   ];
   for (const [what, nodes, code] of rows) {

@@ -16,20 +16,51 @@ agent   runs beside an execution client, as the same user, and reads it over its
   --min-peers N           the fewest peers of a node in sync
   --state FOLDER          remembers here when the node was last in sync
   --revision TEXT         tells this in /v1/sync
+  where the node is exposed:
+  --exposed L/C/P         layer L's port P over C: execution/tcp/30303, consensus/quic/13000; once for each
+  --balancer L/IP         the address of the layer's load balancer (default: it is reached at its Kubernetes node)
+  --node-ip IP            the Kubernetes node's address
+  --public-network        peers are on the internet
+  --stun H:P              a STUN server; asked where the Kubernetes node's address is private; once for each
 
 serve   collects from all agents and beacon nodes
   --config FILE     the nodes, as JSON                        (default /config/nodes.json)
   --listen H:P      serves /api/peers, /metrics, /healthz,
                     /readyz here                              (default 0.0.0.0:8600)
 
+fetch-files  runs before a client of a network that is not built into it: gets the network's files
+  --execution-genesis URL | --consensus-config URL --consensus-genesis URL
+                    the files: genesis.json, or config.yaml and genesis.ssz
+  --bootnodes URL   enode URLs or node records, one a line or as a YAML list
+  --sha256 NAME=HEX what a file (genesis.json, config.yaml, genesis.ssz, bootnodes.txt) must have; once for each
+  --chain-id N, --genesis-time S
+                    the network's, which the files must have
+  --changes         the network begins anew now and then: the old chain's data is dropped then
+  --out FOLDER      where the files go, and bootnodes.yaml    (default /network)
+  --geth-config F   a configuration file of Geth's, written to the folder as geth.toml with the boot nodes
+  --data FOLDER     the client's data, where copies are kept for the day when a server is away  (default /data)
+  --timeout S       longest time for one answer               (default 120)
+  --tries N         how often a file is asked for             (default 5)
+  exit code         0 the files are there and are those of the chain in the data
+                    1 they are not; the log says why
+                    2 wrong usage
+
 peers   prints what the server knows as a table
   --url URL         the server                                (default http://127.0.0.1:8600)
   --json            prints the server's JSON instead
   --watch SECONDS   prints again and again, until interrupted
-  exit code         0 every node is up and has peers on both layers
-                    1 a layer of some node has no peers, or is still starting
+  exit code         0 every node is up, in sync and has peers on both layers
+                    1 some node has a layer without peers, is still starting or is not in sync
                     2 wrong usage
                     3 a layer of some node is down, or the server cannot be reached
+
+advertise   runs before a client: finds the address that its peers are told to dial, and writes it into its configuration
+  --node-ip IP      the Kubernetes node's address
+  --public-network  a private address will not do
+  --stun H:P        a STUN server, asked where the Kubernetes node's address will not do; two must agree; once for each
+  --templates FOLDER --output FOLDER    copies the files with the address for ADVERTISED_ADDRESS
+  --yaml FILE --yaml-key KEY            or sets a key of this file
+  exit code         0 written, 1 there is no address that peers could dial, 2 wrong usage
 
 checkpoint   runs before a consensus client with an empty database: its checkpoint endpoints must agree
   --endpoint URL    a beacon node that serves finalized states; once for each, best first

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { ConsensusData, ExecutionData } from "../peers/model.ts";
 import type { MonitorConfig } from "./config.ts";
 import { JsonFetcher } from "./http.ts";
+import { SyncView } from "./nodeSync.ts";
 import { Poller } from "./poller.ts";
 import { ConsensusReader } from "./readConsensus.ts";
 import { readExecution } from "./readExecution.ts";
@@ -16,6 +17,8 @@ export interface WatchedNode {
   readonly execution: Target<ExecutionData> | null;
   /** Null when the settings name no beacon node. */
   readonly consensus: Target<ConsensusData> | null;
+  /** The agent's verdict on the node. Null when the settings name no agent. */
+  readonly sync: SyncView | null;
 }
 
 /** Longest time that a target has for one answer, in milliseconds. */
@@ -59,6 +62,13 @@ export class Collector {
                 new Target(name, "consensus", (signal) => reader.read(signal), this.#changed),
                 config.pollSeconds.consensus,
               ),
+        sync:
+          execution === undefined
+            ? null
+            : this.#watchSync(
+                new SyncView(fetcher, execution.agentUrl),
+                config.pollSeconds.execution,
+              ),
       };
     });
   }
@@ -91,6 +101,13 @@ export class Collector {
       new Poller({ intervalMs: intervalSeconds * 1000, poll: (signal) => target.poll(signal) }),
     );
     return target;
+  }
+
+  #watchSync(view: SyncView, intervalSeconds: number): SyncView {
+    this.#pollers.push(
+      new Poller({ intervalMs: intervalSeconds * 1000, poll: (signal) => view.poll(signal) }),
+    );
+    return view;
   }
 
   // The change is logged, not each poll: a node that is down for a day is one line.

@@ -138,6 +138,19 @@ const GAUGES: readonly GaugeSpec[] = [
     labels: ["node"],
     samples: (nodes) => perNode(nodes, ({ consensus }) => consensus?.current?.sync?.syncDistance),
   },
+  {
+    name: "in_sync",
+    help: "1 while the node's agent judges it in sync and the RPC Service leads to it, else 0. Absent when the agent does not answer.",
+    labels: ["node"],
+    samples: (nodes) =>
+      perNode(nodes, ({ sync }) => (sync?.current == null ? null : Number(sync.current.inSync))),
+  },
+  {
+    name: "head_timestamp_seconds",
+    help: "Time of the execution client's newest block: time() less this is the head's age. Absent when the client does not answer.",
+    labels: ["node"],
+    samples: (nodes) => perNode(nodes, ({ sync }) => sync?.current?.headTimestamp),
+  },
 ];
 
 /**

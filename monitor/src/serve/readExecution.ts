@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import type { ExecutionReading } from "../agent/reading.ts";
+import type { ExposureReading, LayerExposure } from "../exposure/reading.ts";
 import { parseClient } from "../peers/clientName.ts";
 import {
   MAX_RECORD,
@@ -19,6 +20,12 @@ const session = z.object({
   precision: z.enum(["event", "poll", "atLeast"]),
 });
 
+const layerExposure = z.object({
+  announced: z.string().nullable(),
+  problems: z.array(z.string()).max(8),
+  unchecked: z.string().nullable(),
+});
+
 /** What the agent serves: see agent/reading.ts, of which only the outside is trusted. */
 const reading = z.object({
   schema: z.literal(1),
@@ -30,6 +37,7 @@ const reading = z.object({
   headBlock: z.unknown(),
   syncing: z.unknown(),
   peers: z.array(z.unknown()),
+  exposure: z.object({ execution: layerExposure, consensus: layerExposure }).optional(),
 });
 
 const noReading = z.object({
@@ -39,7 +47,11 @@ const noReading = z.object({
 });
 
 /** Turns a reading of the agent into the model. */
-export function executionData(value: Omit<ExecutionReading, "sessionsFrom">): ExecutionData {
+export function executionData(
+  value: Omit<ExecutionReading, "sessionsFrom" | "exposure"> & {
+    readonly exposure?: ExposureReading | undefined;
+  },
+): ExecutionData {
   const info = asObject(value.nodeInfo) ?? {};
   const eth = asObject(asObject(info["protocols"])?.["eth"]) ?? {};
   const headBlock = asCount(value.headBlock);
@@ -62,9 +74,23 @@ export function executionData(value: Omit<ExecutionReading, "sessionsFrom">): Ex
     genesis: asText(eth["genesis"]),
     headBlock,
     sync: readExecutionSync(value.syncing, headBlock),
+    exposure: value.exposure === undefined ? null : cleanExposure(value.exposure),
     peers,
     warnings,
   };
+}
+
+/** Longest sentence that is kept: one may name several STUN servers and what each said. */
+const MAX_SENTENCE = 400;
+
+/** The sentences hold names and addresses that others chose. */
+function cleanExposure({ execution, consensus }: ExposureReading): ExposureReading {
+  const clean = ({ announced, problems, unchecked }: LayerExposure): LayerExposure => ({
+    announced: asText(announced),
+    problems: problems.map((text) => cleanText(text, MAX_SENTENCE)),
+    unchecked: asText(unchecked, MAX_SENTENCE),
+  });
+  return { execution: clean(execution), consensus: clean(consensus) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ConsensusData, Direction, ExecutionData } from "../peers/model.ts";
 import type { Collector, WatchedNode } from "./collector.ts";
+import type { NodeSync } from "./nodeSync.ts";
 import type { Dated, State, Target } from "./target.ts";
 
 /** Peers by direction. */
@@ -43,6 +44,8 @@ export interface NodeStatus {
   readonly network: string;
   readonly execution: ExecutionStatus | null;
   readonly consensus: ConsensusStatus | null;
+  /** The agent's verdict; null when it is not known now. */
+  readonly sync: NodeSync | null;
 }
 
 /** What `/api/peers` serves. Fields may be added within a version; none changes its meaning. */
@@ -115,6 +118,7 @@ function nodeStatus(node: WatchedNode, now: number): NodeStatus {
     network: node.network,
     execution: node.execution === null ? null : executionStatus(node.execution, now),
     consensus: node.consensus === null ? null : consensusStatus(node.consensus, now),
+    sync: node.sync?.current ?? null,
   };
 }
 

@@ -44,7 +44,7 @@ async function showOnce(url: string, json: boolean, prefix: string): Promise<num
 /**
  * The `peers` command: prints what a server knows.
  *
- * @returns the exit code: 0 good, 1 a layer has no peers, 3 a layer is down or the server cannot be reached
+ * @returns the exit code: 0 good, 1 a layer has no peers or a node is not in sync, 3 a layer is down or the server cannot be reached
  */
 export async function runPeers(args: readonly string[]): Promise<number> {
   const flags = parseFlags(args, {

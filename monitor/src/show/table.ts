@@ -108,8 +108,9 @@ function totalRows(nodes: readonly NodeStatus[]): string[][] {
 }
 
 function faults({ nodes }: Snapshot, paint: Paint): string[] {
-  return nodes.flatMap((node) =>
-    layersOf(node).flatMap(([layer, status]) => {
+  return nodes.flatMap((node) => [
+    ...syncFaults(node).map((text) => paint("yellow", `${fit(node.name, 63)}: ${text}`)),
+    ...layersOf(node).flatMap(([layer, status]) => {
       const name = `${fit(node.name, 63)} ${layer}`;
       const before = status.lastKnownCounts;
       const had = before === null ? "" : `; peers when last known: ${before.total}`;
@@ -120,7 +121,14 @@ function faults({ nodes }: Snapshot, paint: Paint): string[] {
       const colour = status.state === "down" ? "red" : "yellow";
       return [...reason, ...lonely, ...warnings].map((text) => paint(colour, `${name}: ${text}`));
     }),
-  );
+  ]);
+}
+
+/** Why a node is not in sync; what the verdict does not count yet is left out. */
+function syncFaults({ sync }: NodeStatus): string[] {
+  if (sync?.inSync !== false) return [];
+  const reasons = sync.reasons.length === 0 ? ["good again, for a few seconds"] : sync.reasons;
+  return reasons.map((text) => `not in sync: ${fit(text, 160)}`);
 }
 
 /** The whole of what the server knows as text for a terminal of 100 columns: nodes, faults, peers. */

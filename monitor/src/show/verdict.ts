@@ -18,8 +18,10 @@ function layerCode({ state, counts }: ExecutionStatus | ConsensusStatus): ExitCo
   return state === "starting" || counts === null || counts.total === 0 ? 1 : 0;
 }
 
-/** 3 when a layer of some node is down, else 1 when one has no peers or is starting, else 0. */
+/** 3 when a layer of some node is down, else 1 when one has no peers or is starting or a node is not in sync, else 0. */
 export function exitCode({ nodes }: Pick<Snapshot, "nodes">): ExitCode {
   const codes = nodes.flatMap(layersOf).map(([, status]) => layerCode(status));
-  return codes.includes(3) ? 3 : codes.includes(1) ? 1 : 0;
+  if (codes.includes(3)) return 3;
+  const behind = nodes.some(({ sync }) => sync?.inSync === false);
+  return behind || codes.includes(1) ? 1 : 0;
 }

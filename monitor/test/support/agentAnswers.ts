@@ -17,7 +17,19 @@ export function agentReading(peers: readonly unknown[]) {
   };
 }
 
-/** Serves it. */
-export const agentAnswers: Handler = (_request, response) => {
-  sendJson(response, agentReading(GETH_ANSWERS["admin_peers"] as unknown[]));
+/** What it serves of the node's sync. */
+export function agentSync(inSync: boolean, headTimestamp: number | null = 1_700_000_000) {
+  return {
+    schema: 1,
+    inSync,
+    reasons: inSync ? [] : ["consensus client is syncing, 900 slots behind"],
+    execution: { headTimestamp },
+    lastInSync: "2026-01-01T00:00:00.000Z",
+  };
+}
+
+/** Serves both. */
+export const agentAnswers: Handler = (request, response) => {
+  if (request.url === "/v1/sync") sendJson(response, agentSync(true));
+  else sendJson(response, agentReading(GETH_ANSWERS["admin_peers"] as unknown[]));
 };
