@@ -9,13 +9,16 @@ import type { Network } from "./network.ts";
  */
 export const devnet: Network = {
   name: "devnet",
+  status: { live: true },
   chainId: 32382,
   secondsPerSlot: 2,
   slotsPerEpoch: 6,
   historyModes: ["all"],
-  versions: {
-    geth: { minimum: "1.16.7", reason: "1.16.7 brought --override.genesis" },
-    prysm: { minimum: "7.0.0", reason: "no older version was tried with this chain" },
+  // All of them are at genesis, see below, and genesis is made at deployment.
+  forks: [],
+  clients: {
+    geth: { minimum: { version: "1.16.7", reason: "1.16.7 brought --override.genesis" } },
+    prysm: { minimum: { version: "7.0.0", reason: "no older version was tried with this chain" } },
   },
 };
 
@@ -45,6 +48,10 @@ export const devnetConsensusConfig = [
   `SECONDS_PER_SLOT: ${devnet.secondsPerSlot}`,
   `SLOTS_PER_EPOCH: ${devnet.slotsPerEpoch}`,
   `GENESIS_DELAY: 0`,
+  // A proposer of the next slot may keep a late block off its chain, and off the head that Prysm begins with when it starts
+  // again; a block that is stored but not on that head's chain is bad for it for ever, and so is all that is built on it.
+  // Prysm takes whole seconds for a third of a slot, which of two seconds is none: all blocks are late. So: never.
+  `REORG_MAX_EPOCHS_SINCE_FINALIZATION: 0`,
   `MIN_GENESIS_ACTIVE_VALIDATOR_COUNT: 4`,
   `DEPOSIT_CHAIN_ID: ${devnet.chainId}`,
   `DEPOSIT_NETWORK_ID: ${devnet.chainId}`,
