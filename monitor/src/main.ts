@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, Command>> = {
   peers: async (args) => (await import("./show/run.ts")).runPeers(args),
   gate: async (args) => (await import("./gate/run.ts")).runGate(args),
   checkpoint: async (args) => (await import("./checkpoint/run.ts")).runCheckpoint(args),
+  "fetch-files": async (args) => (await import("./networkFiles/run.ts")).runFetchFiles(args),
 };
 
 async function run([command, ...args]: readonly string[]): Promise<number> {
