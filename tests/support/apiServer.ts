@@ -30,6 +30,7 @@ const controllers = [
   "replicaset-controller",
   "namespace-controller",
   "garbage-collector-controller",
+  "job-controller",
   "persistentvolumeclaim-protection-controller",
   "statefulset-controller",
 ];

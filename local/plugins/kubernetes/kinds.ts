@@ -87,7 +87,14 @@ const table = [
     ready: rules.daemonSetReady,
   }),
   define("batch/v1", "Job", "jobs", {
-    replaceOn: ["spec.selector", "spec.template", "spec.completionMode"],
+    // The first two are the official provider's own (provider/pkg/provider/diff.go).
+    replaceOn: [
+      "spec.completions",
+      "spec.parallelism",
+      "spec.selector",
+      "spec.template",
+      "spec.completionMode",
+    ],
     ready: rules.jobReady,
   }),
   define("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies", {}),

@@ -3,7 +3,7 @@ import type { EngineLog } from "../grpc/engineLog.ts";
 import { NotReadyError } from "../grpc/errors.ts";
 import { hasUnknown, isUnknown, mapAt } from "../grpc/values.ts";
 import type { PropertyMap } from "../grpc/values.ts";
-import { diffInputs } from "../provider/diff.ts";
+import { diffInputs, formatPath } from "../provider/diff.ts";
 import type {
   Autonaming,
   Checked,
@@ -18,6 +18,7 @@ import type {
   UpdateRequest,
 } from "../provider/provider.ts";
 import { CreatePreviewer, apply } from "./apply.ts";
+import { isComplete } from "./await/rules.ts";
 import { waitUntilGone, waitUntilReady } from "./await/waiter.ts";
 import type { WaitContext } from "./await/waiter.ts";
 import { KubernetesClient } from "./client.ts";
@@ -43,6 +44,12 @@ import {
 } from "./objects.ts";
 import { inputsFromLive, projectInputs } from "./projection.ts";
 import { readAccessOptions, refusedSettings } from "./settings.ts";
+
+/**
+ * On a Job: make it anew when it did not complete.
+ * Source: https://www.pulumi.com/registry/packages/kubernetes/installation-configuration (annotations).
+ */
+const replaceUnreadyAnnotation = "pulumi.com/replaceUnready";
 
 /** How long a create, update or delete is waited for where nothing says otherwise; the official provider's default. */
 const defaultTimeoutSeconds = 600;
@@ -126,19 +133,23 @@ export class KubernetesProvider implements Provider {
     return Promise.resolve({ inputs: named ?? placed, failures });
   }
 
-  diff(
+  async diff(
     { type, urn }: Subject,
     oldInputs: PropertyMap,
     newInputs: PropertyMap,
   ): Promise<Difference> {
     const kind = kindOf(type);
     const changes = diffInputs(oldInputs, newInputs, (path) => isReplacing(kind, path));
+    if (await this.#isToReplaceUnready(kind, newInputs)) {
+      const path = formatPath(["metadata", "annotations", replaceUnreadyAnnotation]);
+      changes.push({ path, kind: "update", replaces: true });
+    }
     const [before, after] = [nameOf(kind, oldInputs), nameOf(kind, newInputs)];
     // An object of a made-up name gets another one when it is replaced, and the two can be there together.
     const fixed = annotationOf(newInputs, autonamedAnnotation) !== "true";
     const deleteBeforeReplace = fixed && idOf(before) === idOf(after);
     if (deleteBeforeReplace) this.#replaced.set(urn, idOf(before));
-    return Promise.resolve({ changes, deleteBeforeReplace });
+    return { changes, deleteBeforeReplace };
   }
 
   async create(request: CreateRequest): Promise<{ id: string; outputs: PropertyMap }> {
@@ -240,6 +251,16 @@ export class KubernetesProvider implements Provider {
     const outputs = outputsOf(result.live);
     if (result.reasons.length === 0) return outputs;
     throw new NotReadyError(idOf(name), outputs, inputs, result.reasons);
+  }
+
+  /** Whether the live object is a Job that did not complete and is to be made anew, which alone makes it run again. */
+  async #isToReplaceUnready(kind: Kind, inputs: PropertyMap): Promise<boolean> {
+    if (kind.kind !== "Job" || annotationOf(inputs, replaceUnreadyAnnotation) !== "true")
+      return false;
+    // As in the official provider, a cluster that does not answer is no reason to replace anything.
+    if (this.#connection === undefined || hasUnknown(mapAt(inputs, "metadata"))) return false;
+    const live = await this.#connection.client.get(objectPath(kind, nameOf(kind, inputs)));
+    return live !== undefined && !isComplete(live);
   }
 
   #waitContext(urn: string, object: PropertyMap, timeout: number): WaitContext {

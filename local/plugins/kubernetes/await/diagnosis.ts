@@ -76,7 +76,10 @@ function describeContainer(container: PropertyMap): string[] {
     return [`${name} ${reason}${message === undefined ? "" : ` (${message})`}${before}`];
   }
   if (numberAt(ended, "exitCode") !== undefined) {
-    return ended["exitCode"] === 0 ? [] : [`${name} ended with ${endOf(ended)}`];
+    if (ended["exitCode"] === 0) return [];
+    // What the program left for Kubernetes to show, such as why a job failed.
+    const message = stringAt(ended, "message")?.trim() ?? "";
+    return [`${name} ended with ${endOf(ended)}${message === "" ? "" : `: ${message}`}`];
   }
   return container["ready"] === true ? [] : [`${name} running, not ready`];
 }

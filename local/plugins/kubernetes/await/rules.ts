@@ -82,15 +82,22 @@ export const daemonSetReady: AwaitRule = (live) => {
   return available < wanted ? waiting(`${available}/${wanted} available`) : ready;
 };
 
+/** The condition of a job that is true now, or undefined. */
+const jobCondition = (live: PropertyMap, type: string): PropertyMap | undefined =>
+  mapsAt(mapAt(live, "status"), "conditions").find(
+    (condition) => condition["type"] === type && condition["status"] === "True",
+  );
+
+/** Whether a job is complete, or asks for nothing. */
+export const isComplete = (live: PropertyMap): boolean =>
+  jobCondition(live, "Complete") !== undefined || mapAt(live, "spec")["suspend"] === true;
+
 /** A job is ready when it is complete. */
 export const jobReady: AwaitRule = (live) => {
-  const status = mapAt(live, "status");
-  const holds = (type: string): PropertyMap | undefined =>
-    mapsAt(status, "conditions").find((c) => c["type"] === type && c["status"] === "True");
-  if (holds("Complete") || mapAt(live, "spec")["suspend"] === true) return ready;
-  const failed = holds("Failed");
+  if (isComplete(live)) return ready;
+  const failed = jobCondition(live, "Failed");
   if (failed) return { state: "failed", reason: stringAt(failed, "message") ?? "the job failed" };
-  return waiting(`${numberAt(status, "active") ?? 0} running`);
+  return waiting(`${numberAt(mapAt(live, "status"), "active") ?? 0} running`);
 };
 
 /**
