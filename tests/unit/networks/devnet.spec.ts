@@ -30,6 +30,10 @@ describe("the private chain's consensus configuration", () => {
     );
   });
 
+  it("lets no proposer leave out a late block: with slots this short Prysm calls every block late", () => {
+    assert.equal(config["REORG_MAX_EPOCHS_SINCE_FINALIZATION"], 0n);
+  });
+
   it("agrees with what the stack says of the network", () => {
     assert.equal(config["SECONDS_PER_SLOT"], BigInt(devnet.secondsPerSlot));
     assert.equal(config["SLOTS_PER_EPOCH"], BigInt(devnet.slotsPerEpoch));
