@@ -22,6 +22,8 @@ export interface ConsensusPolicyArgs extends ConsensusP2pPorts {
   readonly selector: Record<string, string>;
   readonly node: string;
   readonly network: Network;
+  /** Whether it serves gRPC to a validator. */
+  readonly grpc: boolean;
   /** The ports at which the other nodes of the namespace are dialled. */
   readonly peerPorts: readonly ConsensusP2pPorts[];
 }
@@ -46,19 +48,26 @@ export function consensusPolicy(
         podSelector: { matchLabels: args.selector },
         policyTypes: ["Ingress", "Egress"],
         ingress: [
-          { from: [podsOf("validator", args.node)], ports: tcp(ports.prysm.grpc, ports.prysm.api) },
+          ...(args.grpc
+            ? [
+                {
+                  from: [podsOf("validator", args.node)],
+                  ports: tcp(ports.consensus.grpc, ports.consensus.api),
+                },
+              ]
+            : []),
           {
             from: [monitor, ...podsWithAccess(accessLabels.beaconApi)],
-            ports: tcp(ports.prysm.api),
+            ports: tcp(ports.consensus.api),
           },
           {
             from: [prometheusPods(args.monitoringNamespace ?? "monitoring")],
-            ports: tcp(ports.prysm.metrics),
+            ports: tcp(ports.consensus.metrics),
           },
           { from: [isPublic ? anywhere : consensus], ports: p2pPorts([args]) },
         ],
         egress: [
-          { to: [podsOf("execution", args.node)], ports: tcp(ports.geth.engine) },
+          { to: [podsOf("execution", args.node)], ports: tcp(ports.execution.engine) },
           { to: [consensus], ports: p2pPorts(args.peerPorts) },
           // Peers listen on any port, the checkpoint's server on 443.
           ...(isPublic ? [{ to: [publicInternet] }] : []),
@@ -72,6 +81,11 @@ export function consensusPolicy(
 function p2pPorts(of: readonly ConsensusP2pPorts[]) {
   return [
     ...tcp(...of.map(({ p2pPort }) => p2pPort)),
-    ...udp(...of.flatMap(({ p2pPort, discoveryPort }) => [p2pPort, discoveryPort])),
+    ...udp(
+      ...of.flatMap(({ p2pPort, discoveryPort, quic }) => [
+        ...(quic ? [p2pPort] : []),
+        discoveryPort,
+      ]),
+    ),
   ];
 }

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Network } from "../networks/network.ts";
-import type { ConsensusNodeArgs } from "./consensusNode.ts";
-import type { ExecutionNodeArgs } from "./executionNode.ts";
-import { GethNode } from "./gethNode.ts";
+import { consensusClient, executionClient } from "./clients/index.ts";
+import type { ConsensusClientName, ExecutionClientName } from "./clients/names.ts";
+import { ConsensusNode, type ConsensusNodeArgs } from "./consensusNode.ts";
+import { ExecutionNode, type ExecutionNodeArgs } from "./executionNode.ts";
 import { JwtSecret } from "./jwtSecret.ts";
 import { objectLabels } from "./kubernetes/labels.ts";
 import type { PrivateChain } from "./privateChain.ts";
-import { PrysmBeacon } from "./prysmBeacon.ts";
 import { PrysmValidator, type PrysmValidatorArgs } from "./prysmValidator.ts";
 
 /** What both clients of a node share, and so is said once. */
@@ -26,8 +26,14 @@ export interface EthereumNodeArgs {
   readonly network: Network;
   /** The private chain's genesis. Needed where the network is not public. */
   readonly chain?: PrivateChain | undefined;
-  readonly execution: Omit<ExecutionNodeArgs, Shared>;
-  readonly consensus: Omit<ConsensusNodeArgs, Shared>;
+  readonly execution: Omit<ExecutionNodeArgs, Shared> & {
+    /** Default: geth. */
+    readonly client?: ExecutionClientName | undefined;
+  };
+  readonly consensus: Omit<ConsensusNodeArgs, Shared> & {
+    /** Default: prysm. */
+    readonly client?: ConsensusClientName | undefined;
+  };
   /** Validators that sign through this node. Default: none. On private chains only. */
   readonly validator?: Omit<PrysmValidatorArgs, Shared | "beaconRpc"> | undefined;
   /** Any text. A new one rotates the JWT; both clients restart with it. Default: empty. */
@@ -56,8 +62,8 @@ export class ValidatorNetworkError extends Error {
  * The component's name is the node's name in the cluster.
  */
 export class EthereumNode extends pulumi.ComponentResource {
-  readonly execution: GethNode;
-  readonly consensus: PrysmBeacon;
+  readonly execution: ExecutionNode;
+  readonly consensus: ConsensusNode;
   readonly validator: PrysmValidator | undefined;
 
   constructor(name: string, args: EthereumNodeArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -77,13 +83,15 @@ export class EthereumNode extends pulumi.ComponentResource {
       },
       own,
     );
-    this.execution = new GethNode(
+    this.execution = new ExecutionNode(
       `${name}-execution`,
+      executionClient(args.execution.client),
       { ...shared, ...args.execution, jwtSecretName: jwt.secretName },
       own,
     );
-    this.consensus = new PrysmBeacon(
+    this.consensus = new ConsensusNode(
       `${name}-consensus`,
+      consensusClient(args.consensus.client),
       {
         ...shared,
         ...args.consensus,

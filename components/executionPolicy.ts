@@ -48,14 +48,14 @@ export function executionPolicy(
         podSelector: { matchLabels: args.selector },
         policyTypes: ["Ingress", "Egress"],
         ingress: [
-          { from: [consensus], ports: tcp(ports.geth.engine) },
+          { from: [consensus], ports: tcp(ports.execution.engine) },
           {
             from: podsWithAccess(accessLabels.rpc),
-            ports: tcp(ports.geth.rpc, ports.geth.ws),
+            ports: tcp(ports.execution.rpc, ports.execution.ws),
           },
           {
             from: [prometheusPods(args.monitoringNamespace ?? "monitoring")],
-            ports: tcp(ports.geth.metrics),
+            ports: tcp(ports.execution.metrics),
           },
           ...(args.hasAgent ? [{ from: [monitor], ports: tcp(ports.peerMonitor.agent) }] : []),
           {

@@ -1,8 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Network } from "../networks/network.ts";
-import { geth } from "./clients/geth.ts";
-import { prysm } from "./clients/prysm.ts";
+import type { Client } from "./clients/client.ts";
+import { consensusClient, executionClient } from "./clients/index.ts";
+import type { ClientName } from "./clients/names.ts";
 import type { ConsensusP2pPorts } from "./consensusNode.ts";
 import { EthereumNode, type EthereumNodeArgs } from "./ethereumNode.ts";
 import { accessLabels, objectLabels } from "./kubernetes/labels.ts";
@@ -29,15 +30,18 @@ export interface FleetArgs {
   readonly jwtRotation?: string | undefined;
 }
 
-/** A node's two P2P identities, and where the other nodes of the fleet find it. */
+/** One client of a fleet's node: its P2P identity, and where the other nodes of the fleet find it. */
+interface Peer<Ports> {
+  /** Absent where the client takes no key: then nobody can be told of it beforehand. */
+  readonly identity: P2pIdentity | undefined;
+  /** Its enode, or its multiaddress. */
+  readonly address: pulumi.Output<string> | undefined;
+  readonly ports: Ports;
+}
+
 interface Member {
-  readonly name: string;
-  readonly execution: P2pIdentity;
-  readonly consensus: P2pIdentity;
-  readonly enode: pulumi.Output<string>;
-  readonly multiaddress: pulumi.Output<string>;
-  readonly executionPort: number;
-  readonly consensusPorts: ConsensusP2pPorts;
+  readonly execution: Peer<number>;
+  readonly consensus: Peer<ConsensusP2pPorts>;
 }
 
 /**
@@ -53,10 +57,13 @@ export class Fleet extends pulumi.ComponentResource {
     accessPolicies(namespace, { parent: this });
     const members = args.nodes.map((node) => this.#member(node, namespace));
     // Gathered once for all: gathering the others anew for each node grows with the square of their number.
-    const enodes = pulumi.all(members.map(({ enode }) => enode));
-    const multiaddresses = pulumi.all(members.map(({ multiaddress }) => multiaddress));
+    const enodes = pulumi.all(members.map(({ execution }) => execution.address));
+    const multiaddresses = pulumi.all(members.map(({ consensus }) => consensus.address));
     this.nodes = args.nodes.map((node, index) => {
       const self = members[index];
+      const others = (all: (string | undefined)[]) =>
+        all.toSpliced(index, 1).filter((address) => address !== undefined);
+      const siblings = enodes.apply(others);
       return new EthereumNode(
         node.name,
         {
@@ -68,15 +75,16 @@ export class Fleet extends pulumi.ComponentResource {
           validator: node.validator,
           execution: {
             ...node.execution,
-            identity: self?.execution,
-            staticPeers: enodes.apply((all) => all.toSpliced(index, 1)),
-            peerPorts: distinct(members.map(({ executionPort }) => executionPort)),
+            identity: self?.execution.identity,
+            staticPeers: siblings,
+            trustedPeers: siblings,
+            peerPorts: distinct(members.map(({ execution }) => execution.ports)),
           },
           consensus: {
             ...node.consensus,
-            identity: self?.consensus,
-            staticPeers: multiaddresses.apply((all) => all.toSpliced(index, 1)),
-            peerPorts: distinct(members.map(({ consensusPorts }) => consensusPorts)),
+            identity: self?.consensus.identity,
+            staticPeers: multiaddresses.apply(others),
+            peerPorts: distinct(members.map(({ consensus }) => consensus.ports)),
           },
         },
         { parent: this },
@@ -86,35 +94,52 @@ export class Fleet extends pulumi.ComponentResource {
   }
 
   #member(node: FleetNode, namespace: pulumi.Input<string>): Member {
-    const { name } = node;
-    const identity = (component: string, file: string) =>
-      new P2pIdentity(
-        `${name}-${component}-identity`,
-        {
-          namespace,
-          file,
-          labels: objectLabels({ name: "p2p-identity", instance: name, component }),
-        },
-        { parent: this },
-      );
-    const execution = identity("execution", fileName(geth.paths.nodeKey));
-    const consensus = identity("consensus", fileName(prysm.paths.p2pKey));
-    const executionHost = serviceHost(clientNames(name, geth.name).internal, namespace);
-    const consensusHost = serviceHost(clientNames(name, prysm.shortName).internal, namespace);
-    const executionPort = node.execution.p2pPort ?? ports.geth.p2p;
-    const consensusPort = node.consensus.p2pPort ?? ports.prysm.p2pTcp;
+    const execution = executionClient(node.execution.client);
+    const consensus = consensusClient(node.consensus.client);
+    const host = (client: Client<ClientName>) =>
+      serviceHost(clientNames(node.name, client.name).internal, namespace);
+    const executionId = this.#identity(node.name, "execution", execution, namespace);
+    const consensusId = this.#identity(node.name, "consensus", consensus, namespace);
+    const executionPort = node.execution.p2pPort ?? ports.execution.p2p;
+    const consensusPort = node.consensus.p2pPort ?? ports.consensus.p2pTcp;
     return {
-      name,
-      execution,
-      consensus,
-      executionPort,
-      consensusPorts: {
-        p2pPort: consensusPort,
-        discoveryPort: node.consensus.discoveryPort ?? ports.prysm.p2pUdp,
+      execution: {
+        identity: executionId,
+        ports: executionPort,
+        address:
+          executionId &&
+          pulumi.interpolate`enode://${executionId.enodeId}@${host(execution)}:${executionPort}`,
       },
-      enode: pulumi.interpolate`enode://${execution.enodeId}@${executionHost}:${executionPort}`,
-      multiaddress: pulumi.interpolate`/dns4/${consensusHost}/tcp/${consensusPort}/p2p/${consensus.peerId}`,
+      consensus: {
+        identity: consensusId,
+        ports: {
+          p2pPort: consensusPort,
+          discoveryPort: node.consensus.discoveryPort ?? ports.consensus.p2pUdp,
+          quic: consensus.quic,
+        },
+        address:
+          consensusId &&
+          pulumi.interpolate`/dns4/${host(consensus)}/tcp/${consensusPort}/p2p/${consensusId.peerId}`,
+      },
     };
+  }
+
+  /** A client's key in the form that it wants; none where it takes none. */
+  #identity(
+    node: string,
+    component: string,
+    { p2pKey }: Client<ClientName>,
+    namespace: pulumi.Input<string>,
+  ): P2pIdentity | undefined {
+    const labels = objectLabels({ name: "p2p-identity", instance: node, component });
+    return (
+      p2pKey &&
+      new P2pIdentity(
+        `${node}-${component}-identity`,
+        { namespace, labels, file: p2pKey },
+        { parent: this },
+      )
+    );
   }
 }
 
@@ -123,20 +148,18 @@ const distinct = <T>(values: readonly T[]): T[] => [
   ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
 ];
 
-const fileName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
-
 /** Lets users' pods out to the nodes that their access label opens to them. */
 function accessPolicies(namespace: pulumi.Input<string>, opts: pulumi.CustomResourceOptions): void {
   const layers = {
     "rpc-access": accessEgress(
       accessLabels.rpc,
       podsOf("execution"),
-      tcp(ports.geth.rpc, ports.geth.ws),
+      tcp(ports.execution.rpc, ports.execution.ws),
     ),
     "beacon-api-access": accessEgress(
       accessLabels.beaconApi,
       podsOf("consensus"),
-      tcp(ports.prysm.api),
+      tcp(ports.consensus.api),
     ),
   };
   for (const [name, spec] of Object.entries(layers)) {

@@ -5,6 +5,6 @@ import { ExecutionNode, type ExecutionNodeArgs } from "./executionNode.ts";
 /** A Geth on Kubernetes, usable alone. */
 export class GethNode extends ExecutionNode {
   constructor(name: string, args: ExecutionNodeArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("ethnode:index:GethNode", name, geth, args, opts);
+    super(name, geth, args, opts);
   }
 }

@@ -12,7 +12,7 @@ export interface ClientNames {
 
 /**
  * @param node the EthereumNode's name
- * @param client the client's short name: `geth`, `prysm`
+ * @param client the client's name: `geth`, `prysm`
  */
 export function clientNames(node: string, client: string): ClientNames {
   const service = `${node}-${client}`;

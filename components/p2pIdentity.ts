@@ -1,13 +1,14 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import type { P2pKeyFile } from "./clients/client.ts";
 import { enodeId, libp2pPeerId } from "./secp256k1.ts";
 
 export interface P2pIdentityArgs {
   readonly namespace: pulumi.Input<string>;
   readonly labels: Record<string, string>;
-  /** The file that the key is put in, as its client wants it named. */
-  readonly file: string;
+  /** The file that the key is put in, as its client wants it: `/secrets/nodekey`. */
+  readonly file: P2pKeyFile;
 }
 
 /**
@@ -15,7 +16,7 @@ export interface P2pIdentityArgs {
  * its volume is lost, and others can be told of it before it runs.
  */
 export class P2pIdentity extends pulumi.ComponentResource {
-  /** Name of the Kubernetes Secret with the private key, as 64 hex characters. */
+  /** Name of the Kubernetes Secret with the private key. */
   readonly secretName: pulumi.Output<string>;
   /** The 128 hex characters of an enode URL: the public key of an execution client. */
   readonly enodeId: pulumi.Output<string>;
@@ -23,14 +24,14 @@ export class P2pIdentity extends pulumi.ComponentResource {
   readonly peerId: pulumi.Output<string>;
 
   constructor(name: string, args: P2pIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("ethnode:index:P2pIdentity", name, args, opts);
+    super("ethnode:index:P2pIdentity", name, {}, opts);
     const key = new random.RandomBytes(`${name}-bytes`, { length: 32 }, { parent: this });
     const secret = new k8s.core.v1.Secret(
       `${name}-secret`,
       {
         metadata: { namespace: args.namespace, labels: args.labels },
         immutable: true,
-        stringData: { [args.file]: key.hex },
+        ...secretContent(args.file, key),
       },
       { parent: this },
     );
@@ -43,5 +44,18 @@ export class P2pIdentity extends pulumi.ComponentResource {
       enodeId: this.enodeId,
       peerId: this.peerId,
     });
+  }
+}
+
+/** The Secret's field with the key, as its client wants it. Both inputs of a Secret are secrets to Pulumi as well. */
+function secretContent({ path, format }: P2pKeyFile, key: random.RandomBytes) {
+  const file = path.slice(path.lastIndexOf("/") + 1);
+  switch (format) {
+    case "raw":
+      return { data: { [file]: key.base64 } };
+    case "hex":
+      return { stringData: { [file]: key.hex } };
+    default:
+      return { stringData: { [file]: key.hex.apply(format) } };
   }
 }

@@ -80,7 +80,7 @@ export class PeerMonitor extends pulumi.ComponentResource {
             },
             {
               to: [podsOf("consensus")],
-              ports: tcp(ports.prysm.api),
+              ports: tcp(ports.consensus.api),
             },
           ],
         },

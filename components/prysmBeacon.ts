@@ -5,6 +5,6 @@ import { ConsensusNode, type ConsensusNodeArgs } from "./consensusNode.ts";
 /** A Prysm beacon node on Kubernetes, usable alone with any execution client's engine API. */
 export class PrysmBeacon extends ConsensusNode {
   constructor(name: string, args: ConsensusNodeArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("ethnode:index:PrysmBeacon", name, prysm, args, opts);
+    super(name, prysm, args, opts);
   }
 }

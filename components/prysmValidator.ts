@@ -73,7 +73,10 @@ export class PrysmValidator extends pulumi.ComponentResource {
             },
           ],
           egress: [
-            { to: [podsOf("consensus", args.node)], ports: tcp(ports.prysm.grpc, ports.prysm.api) },
+            {
+              to: [podsOf("consensus", args.node)],
+              ports: tcp(ports.consensus.grpc, ports.consensus.api),
+            },
           ],
         },
       },
@@ -104,7 +107,7 @@ function validatorPod(
           .output(args.beaconRpc)
           .apply((beaconRpc) => validatorFlags({ ...args, beaconRpc })),
         ports: [{ name: "metrics", containerPort: ports.validator.metrics }],
-        ...apiProbes("/metrics", ports.validator.metrics),
+        ...apiProbes({ path: "/metrics" }, ports.validator.metrics),
         resources: resourceRequirements(args.resources),
         securityContext: restrictedContainer,
         volumeMounts: [

@@ -1,5 +1,8 @@
+import { consensusClients, executionClients } from "../components/clients/index.ts";
+import type { ClientProgram } from "../components/clients/names.ts";
+
 /** The Prometheus jobs of the nodes, by what is scraped; also the `app.kubernetes.io/name` of its pods. */
-export type NodeJob = "geth" | "prysm-beacon" | "prysm-validator" | "peer-monitor";
+export type NodeJob = ClientProgram | "prysm-validator" | "peer-monitor";
 
 /** Every value that the label `job` has. */
 export type Job = NodeJob | "prometheus" | "alertmanager";
@@ -17,9 +20,12 @@ export interface ScrapeTarget {
 }
 
 /** The path at which a job's metrics are; Prometheus' own default is `/metrics`. */
-export const metricsPaths: Readonly<Record<Job, string>> = {
-  geth: "/debug/metrics/prometheus",
-  "prysm-beacon": "/metrics",
+export const metricsPaths: Readonly<Partial<Record<Job, string>>> = {
+  ...Object.fromEntries(
+    [...executionClients.values(), ...consensusClients.values()].map(
+      ({ program, metricsPath }): [ClientProgram, string] => [program, metricsPath],
+    ),
+  ),
   "prysm-validator": "/metrics",
   "peer-monitor": "/metrics",
   prometheus: "/metrics",

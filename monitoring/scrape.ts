@@ -75,7 +75,7 @@ function nodeJobs(targets: readonly ScrapeTarget[]): ScrapeJob[] {
 function scrapeJob(job: Job, targets: readonly StaticTargets[]): ScrapeJob {
   return {
     job_name: job,
-    metrics_path: metricsPaths[job],
+    metrics_path: metricsPaths[job] ?? "/metrics",
     // Geth answers with a bare `text/plain`, which Prometheus 3 refuses unless told how to read it.
     ...(job === "geth" ? { fallback_scrape_protocol: "PrometheusText0.0.4" } : {}),
     static_configs: targets,

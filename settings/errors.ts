@@ -24,7 +24,7 @@ export class SettingsError extends pulumi.RunError {
   }
 }
 
-/** `ethnode:gethStorage: came "1000", expected a size with its unit, such as 500Gi` */
+/** `ethnode:executionStorage: came "1000", expected a size with its unit, such as 500Gi` */
 export function describe({ key, came, expected }: SettingProblem): string {
   return `${key}: came ${came === undefined ? "nothing" : JSON.stringify(came)}, expected ${expected}`;
 }

@@ -1,8 +1,8 @@
 import { crossChecks } from "./checks.ts";
 import { SettingsError, type SettingProblem } from "./errors.ts";
-import { listSettings, schema, secretSettings, type Settings } from "./schema.ts";
+import { structuredSettings, schema, secretSettings, type Settings } from "./schema.ts";
 
-/** Gives a setting as Pulumi keeps it: text, JSON for a list, `undefined` where it is not set. */
+/** Gives a setting as Pulumi keeps it: text, JSON for a list or an object, `undefined` where it is not set. */
 export type ReadSetting = (key: string) => string | undefined;
 
 /** Whether a setting's value must not be shown. */
@@ -21,7 +21,7 @@ export function parseSettings(
   isSecret: IsSecret = (key) => secretSettings.has(key),
 ): Settings {
   const raw = Object.fromEntries(
-    Object.keys(schema.shape).map((key) => [key, decode(read(key), listSettings.has(key))]),
+    Object.keys(schema.shape).map((key) => [key, decode(read(key), structuredSettings.has(key))]),
   );
   const parsed = schema.safeParse(raw);
   const problems: SettingProblem[] = parsed.success
@@ -43,9 +43,9 @@ export function parseSettings(
   return parsed.data;
 }
 
-/** A list is JSON; what is not JSON stays as it came, and the schema says what is wrong with it. */
-function decode(value: string | undefined, list: boolean): unknown {
-  if (value === undefined || !list) {
+/** A list or an object is JSON; what is not JSON stays as it came, and the schema says what is wrong with it. */
+function decode(value: string | undefined, structured: boolean): unknown {
+  if (value === undefined || !structured) {
     return value;
   }
   try {

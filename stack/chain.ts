@@ -1,6 +1,7 @@
 import { objectLabels } from "../components/kubernetes/labels.ts";
 import { PrivateChain } from "../components/privateChain.ts";
 import type { RestrictedNamespace } from "../components/restrictedNamespace.ts";
+import { clientVersion } from "../settings/clients.ts";
 import type { Settings } from "../settings/schema.ts";
 import { validatorCount } from "./nodes.ts";
 
@@ -16,7 +17,7 @@ export function privateChain(
         createdAt: namespace.createdAt,
         genesisDelay: settings.genesisDelaySeconds,
         validators: validatorCount(settings),
-        prysmVersion: settings.prysmVersion,
+        prysmVersion: clientVersion(settings, "prysm"),
         labels: objectLabels({ name: "genesis", instance: network.name, component: "genesis" }),
       })
     : undefined;

@@ -1,11 +1,16 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Client } from "../components/clients/client.ts";
+import { consensusClient, executionClient } from "../components/clients/index.ts";
+import type { ClientName } from "../components/clients/names.ts";
 import type { EthereumNode } from "../components/ethereumNode.ts";
 import { byDigest, images } from "../components/kubernetes/images.ts";
 import { ports } from "../components/kubernetes/ports.ts";
 import type { MonitoringStackArgs } from "../components/monitoringStack.ts";
+import { clientNames } from "../components/nodeNames.ts";
 import type { MonitoredNode } from "../components/peerMonitor.ts";
 import type { ScrapeTarget } from "../monitoring/jobs.ts";
-import type { Settings } from "../settings/schema.ts";
+import { clientsOf } from "../settings/clients.ts";
+import type { NodeSettings, Settings } from "../settings/schema.ts";
 
 /** The nodes, as the peer monitor asks them. */
 export function monitoredNodes(
@@ -31,28 +36,40 @@ export function scrapeTargets(settings: Settings): ScrapeTarget[] {
   const host = (service: string) => `${service}.${settings.nodesNamespace}`;
   const network = settings.network.name;
   return [
-    ...settings.nodes.flatMap(({ name: node, validators = 0 }): ScrapeTarget[] => [
-      { job: "geth", node, network, host: host(`${node}-geth-internal`), port: ports.geth.metrics },
-      {
-        job: "prysm-beacon",
-        node,
-        network,
-        host: host(`${node}-prysm-internal`),
-        port: ports.prysm.metrics,
-      },
-      ...(validators === 0
+    ...settings.nodes.flatMap((node): ScrapeTarget[] => [
+      ...clientTargets(settings, node, host),
+      ...((node.validators ?? 0) === 0
         ? []
         : [
             {
               job: "prysm-validator" as const,
-              node,
+              node: node.name,
               network,
-              host: host(`${node}-validator`),
+              host: host(`${node.name}-validator`),
               port: ports.validator.metrics,
             },
           ]),
     ]),
     { job: "peer-monitor", host: host("peer-monitor"), port: ports.peerMonitor.http },
+  ];
+}
+
+function clientTargets(
+  settings: Settings,
+  node: NodeSettings,
+  host: (service: string) => string,
+): ScrapeTarget[] {
+  const runs = clientsOf(settings, node);
+  const target = (client: Client<ClientName>, port: number): ScrapeTarget => ({
+    job: client.program,
+    node: node.name,
+    network: settings.network.name,
+    host: host(clientNames(node.name, client.name).internal),
+    port,
+  });
+  return [
+    target(executionClient(runs.execution), ports.execution.metrics),
+    target(consensusClient(runs.consensus), ports.consensus.metrics),
   ];
 }
 

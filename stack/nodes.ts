@@ -1,9 +1,15 @@
-import { geth } from "../components/clients/geth.ts";
-import { prysm } from "../components/clients/prysm.ts";
 import type { FleetNode } from "../components/fleet.ts";
-import { byDigest } from "../components/kubernetes/images.ts";
-import type { P2pArgs } from "../components/nodeP2p.ts";
-import type { Settings } from "../settings/schema.ts";
+import { mergeExtras } from "../components/kubernetes/podExtras.ts";
+import { clientVersion } from "../settings/clients.ts";
+import type { NodeSettings, Settings } from "../settings/schema.ts";
+import { checkpoint } from "./node/checkpoint.ts";
+import { clients } from "./node/clients.ts";
+import { lifecycle } from "./node/lifecycle.ts";
+import { p2p } from "./node/p2p.ts";
+import type { NodeParts } from "./node/parts.ts";
+import { peers } from "./node/peers.ts";
+import { sizing } from "./node/sizing.ts";
+import { volume, volumes } from "./node/volumes.ts";
 
 /** How many validators a private chain begins with: all that the nodes sign for. */
 export function validatorCount({ nodes }: Settings): number {
@@ -17,8 +23,7 @@ export function fleetNodes(settings: Settings): FleetNode[] {
     const count = node.validators ?? 0;
     const fleetNode = {
       name: node.name,
-      execution: execution(settings, node.p2p),
-      consensus: consensus(settings, node.p2p),
+      ...bothClients(settings, node),
       validator: count === 0 ? undefined : validator(settings, count, firstIndex),
     };
     firstIndex += count;
@@ -26,48 +31,36 @@ export function fleetNodes(settings: Settings): FleetNode[] {
   });
 }
 
-type NodeP2p = Settings["nodes"][number]["p2p"];
-
-const p2pArgs = ({ p2pExposure }: Settings, p2p: NodeP2p): P2pArgs => ({
-  exposure: p2pExposure,
-  address: p2p?.address,
-});
-
-const clientImage = ({ imagesByDigest }: Settings, own: string, published: string): string =>
-  own === "" ? (imagesByDigest ? byDigest(published) : published) : own;
-
-function volume({ storageClass, protectData }: Settings, size: string) {
-  return { size, storageClass, protect: protectData };
-}
-
-function execution(settings: Settings, p2p: NodeP2p): FleetNode["execution"] {
+/** What all topics say of a node, put together. */
+function bothClients(
+  settings: Settings,
+  node: NodeSettings,
+): Pick<FleetNode, "execution" | "consensus"> {
+  const runs = clients(settings, node);
+  const sized = sizing(settings);
+  const stored = volumes(settings);
+  const others: readonly NodeParts[] = [
+    p2p(settings, node),
+    peers(),
+    checkpoint(settings),
+    lifecycle(),
+  ];
+  const all: readonly NodeParts[] = [runs, sized, stored, ...others];
   return {
-    version: settings.gethVersion,
-    image: clientImage(settings, settings.gethImage, geth.image(settings.gethVersion)),
-    history: settings.gethHistory,
-    cacheMb: settings.gethCacheMb,
-    maxPeers: settings.gethMaxPeers,
-    extraFlags: settings.gethExtraFlags,
-    volume: volume(settings, settings.gethStorage),
-    resources: { cpu: settings.gethCpu, memory: settings.gethMemory },
-    p2p: p2pArgs(settings, p2p),
-    p2pPort: p2p?.executionPort,
-    peerAgentImage: settings.peerMonitorImage,
-  };
-}
-
-function consensus(settings: Settings, p2p: NodeP2p): FleetNode["consensus"] {
-  return {
-    version: settings.prysmVersion,
-    image: clientImage(settings, settings.prysmImage, prysm.image(settings.prysmVersion)),
-    maxPeers: settings.prysmMaxPeers,
-    extraFlags: settings.prysmExtraFlags,
-    checkpointSyncUrl: settings.checkpointSyncUrl === "" ? undefined : settings.checkpointSyncUrl,
-    volume: volume(settings, settings.prysmStorage),
-    resources: { cpu: settings.prysmCpu, memory: settings.prysmMemory },
-    p2p: p2pArgs(settings, p2p),
-    p2pPort: p2p?.consensusPort,
-    discoveryPort: p2p?.discoveryPort,
+    execution: {
+      ...runs.execution,
+      ...sized.execution,
+      ...stored.execution,
+      ...Object.assign({}, ...others.map(({ execution }) => execution)),
+      pod: mergeExtras(all.map(({ execution }) => execution.pod)),
+    },
+    consensus: {
+      ...runs.consensus,
+      ...sized.consensus,
+      ...stored.consensus,
+      ...Object.assign({}, ...others.map(({ consensus }) => consensus)),
+      pod: mergeExtras(all.map(({ consensus }) => consensus.pod)),
+    },
   };
 }
 
@@ -77,7 +70,7 @@ function validator(
   firstIndex: number,
 ): NonNullable<FleetNode["validator"]> {
   return {
-    version: settings.prysmVersion,
+    version: clientVersion(settings, "prysm"),
     count,
     firstIndex,
     feeRecipient: settings.feeRecipient,

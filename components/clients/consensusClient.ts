@@ -1,4 +1,6 @@
 import type { Network } from "../../networks/network.ts";
+import type { Client, InitStep } from "./client.ts";
+import type { ConsensusClientName } from "./names.ts";
 
 /** What a consensus client's command line is made from. */
 export interface ConsensusFlagArgs {
@@ -9,7 +11,7 @@ export interface ConsensusFlagArgs {
   readonly checkpointSyncUrl: string | undefined;
   /** The most peers on the consensus layer's P2P network. */
   readonly maxPeers: number;
-  /** TCP port of libp2p, and UDP port of libp2p's QUIC. */
+  /** TCP port of libp2p, and UDP port of libp2p's QUIC where the client has it. */
   readonly p2pPort: number;
   /** UDP port of discovery v5. */
   readonly discoveryPort: number;
@@ -17,26 +19,21 @@ export interface ConsensusFlagArgs {
   readonly advertise: string;
   /** Multiaddresses of peers to stay connected to. */
   readonly staticPeers: readonly string[];
+  /** Node records (ENR) to find the network by. Empty: the network's own. */
+  readonly bootnodes: readonly string[];
   /** Flags of the user's, put last. */
   readonly extra: readonly string[];
 }
 
 /** A consensus client as data: what the ConsensusNode component needs to know of a program to run it. */
-export interface ConsensusClient {
-  /** As in `app.kubernetes.io/name` and in metric jobs. */
-  readonly name: string;
-  /** Its short name in object names: `prysm`. */
-  readonly shortName: string;
-  readonly image: (version: string) => string;
-  readonly paths: {
-    readonly data: string;
-    readonly jwt: string;
-    readonly p2pKey: string;
-    readonly chainConfig: string;
-    readonly genesis: string;
-  };
-  readonly metricsPath: string;
-  /** A path of the beacon API that answers 200 as soon as the API does, whatever the sync. */
-  readonly probePath: string;
+export interface ConsensusClient extends Client<ConsensusClientName> {
+  /** Absolute paths inside the container. */
+  readonly paths: { readonly data: string; readonly jwt: string };
+  /** Whether it speaks libp2p over QUIC, at the UDP port of the same number as TCP. */
+  readonly quic: boolean;
+  /** Whether it serves Prysm's gRPC to a validator. Default: false. */
+  readonly grpc?: boolean;
   readonly flags: (args: ConsensusFlagArgs) => string[];
+  /** What runs before it, such as the fetching of a checkpoint's state. Default: nothing. */
+  readonly initSteps?: (args: ConsensusFlagArgs) => readonly InitStep[];
 }

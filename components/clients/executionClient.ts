@@ -1,4 +1,6 @@
 import type { HistoryMode, Network } from "../../networks/network.ts";
+import type { Client } from "./client.ts";
+import type { ExecutionClientName } from "./names.ts";
 
 /** What an execution client's command line is made from. */
 export interface ExecutionFlagArgs {
@@ -9,7 +11,7 @@ export interface ExecutionFlagArgs {
   readonly cacheMb: number;
   /** The most peers on the execution layer's P2P network. */
   readonly maxPeers: number;
-  /** TCP and UDP port, the same inside the pod and outside the cluster: Geth cannot announce another one. */
+  /** TCP and UDP port, the same inside the pod and outside the cluster: no client announces another one. */
   readonly p2pPort: number;
   /** IP address that other nodes are told to dial; `$(POD_IP)` for the pod's own. */
   readonly advertise: string;
@@ -17,30 +19,39 @@ export interface ExecutionFlagArgs {
   readonly rpcHosts: readonly string[];
   /** Host names by which the engine port may be asked. */
   readonly engineHosts: readonly string[];
+  /** Enode URLs to find the network by. Empty: the network's own. */
+  readonly bootnodes: readonly string[];
+  readonly discoveryV4: boolean;
+  readonly discoveryV5: boolean;
   /** Flags of the user's, put last. */
   readonly extra: readonly string[];
 }
 
+/** The peers that an execution client is told of, as enode URLs. */
+export interface ExecutionPeers {
+  /** It stays connected to them. */
+  readonly staticPeers: readonly string[];
+  /** They are let in even when all places are taken. */
+  readonly trustedPeers: readonly string[];
+}
+
 /** An execution client as data: what the ExecutionNode component needs to know of a program to run it. */
-export interface ExecutionClient {
-  /** As in `app.kubernetes.io/name`, in metric jobs and in object names. */
-  readonly name: string;
-  /** The image of a version, such as `1.17.5`. */
-  readonly image: (version: string) => string;
+export interface ExecutionClient extends Client<ExecutionClientName> {
   /** Absolute paths inside the container. */
   readonly paths: {
     readonly data: string;
     readonly jwt: string;
-    readonly nodeKey: string;
-    readonly ipc: string;
+    /** The socket of JSON-RPC with `admin`, which the agent beside it asks. Absent where the client has none. */
+    readonly ipc?: string;
+    /** The folder of its configuration files. */
     readonly config: string;
-    readonly genesis: string;
   };
-  /** Where Prometheus finds its metrics. */
-  readonly metricsPath: string;
-  /** A path of the RPC port that answers 200 as soon as the API does, whatever the sync. */
-  readonly probePath: string;
+  /** How far back it can leave out old blocks on a public network. */
+  readonly historyModes: readonly HistoryMode[];
   readonly flags: (args: ExecutionFlagArgs) => string[];
-  /** The configuration file that makes these enodes its permanent peers. */
-  readonly configFile: (staticPeers: readonly string[]) => string;
+  /**
+   * Its configuration files, by their names in `paths.config`. Peers are here and not among the flags, because they are
+   * known only when the keys are, and flags should be seen in a preview.
+   */
+  readonly configFiles: (peers: ExecutionPeers) => Readonly<Record<string, string>>;
 }

@@ -1,16 +1,19 @@
 import type { HistoryMode, Network } from "../../networks/network.ts";
 import { ports } from "../kubernetes/ports.ts";
-import type { ExecutionClient, ExecutionFlagArgs } from "./executionClient.ts";
+import { networkName } from "./client.ts";
+import type { ExecutionClient, ExecutionFlagArgs, ExecutionPeers } from "./executionClient.ts";
 
 /** Where things are inside Geth's container. */
 const paths = {
   data: "/data",
   jwt: "/secrets/jwt.hex",
-  nodeKey: "/secrets/nodekey",
   ipc: "/ipc/geth.ipc",
-  config: "/geth/geth.toml",
+  config: "/geth",
   genesis: "/genesis/genesis.json",
 } as const;
+
+const nodeKey = "/secrets/nodekey";
+const configFile = "geth.toml";
 
 /**
  * Geth: the image, where its files are, and which flags it is started with.
@@ -18,46 +21,53 @@ const paths = {
  * Sources: go-ethereum v1.17.5 cmd/utils/flags.go, node/defaults.go; reference for the probes: rpc/http.go (a GET without
  * a body answers 200 without touching the chain).
  */
-export const geth: ExecutionClient = {
+export const geth = {
   name: "geth",
+  program: "geth",
+  component: "GethNode",
   image: (version) => `ethereum/client-go:v${version}`,
+  networks: { mainnet: "mainnet", sepolia: "sepolia", hoodi: "hoodi" },
+  supportsPrivateChain: true,
+  historyModes: ["all", "postMerge", "postPrague"],
   paths,
+  p2pKey: { path: nodeKey, format: "hex" },
   metricsPath: "/debug/metrics/prometheus",
-  probePath: "/",
+  probe: { path: "/" },
   flags: gethFlags,
-  configFile: gethConfigFile,
-};
+  configFiles: (peers) => ({ [configFile]: gethConfigFile(peers) }),
+} as const satisfies ExecutionClient;
 
 /** Geth's command line. Every address is the pod's own: what may be reached is decided by Services and policies. */
 export function gethFlags(args: ExecutionFlagArgs): string[] {
   return [
     ...networkFlags(args.network, args.history),
-    `--config=${paths.config}`,
+    ...peerFlags(args),
+    `--config=${paths.config}/${configFile}`,
     `--datadir=${paths.data}`,
     `--cache=${args.cacheMb}`,
     `--maxpeers=${args.maxPeers}`,
-    `--nodekey=${paths.nodeKey}`,
+    `--nodekey=${nodeKey}`,
     `--port=${args.p2pPort}`,
     `--discovery.port=${args.p2pPort}`,
     `--nat=extip:${args.advertise}`,
     `--ipcpath=${paths.ipc}`,
     "--http",
     "--http.addr=0.0.0.0",
-    `--http.port=${ports.geth.rpc}`,
+    `--http.port=${ports.execution.rpc}`,
     // `admin` and `debug` are never on the network: a gateway's allow-list of methods is not a boundary.
     "--http.api=eth,net,web3",
     `--http.vhosts=${args.rpcHosts.join(",")}`,
     "--ws",
     "--ws.addr=0.0.0.0",
-    `--ws.port=${ports.geth.ws}`,
+    `--ws.port=${ports.execution.ws}`,
     "--ws.api=eth,net,web3",
     "--authrpc.addr=0.0.0.0",
-    `--authrpc.port=${ports.geth.engine}`,
+    `--authrpc.port=${ports.execution.engine}`,
     `--authrpc.vhosts=${args.engineHosts.join(",")}`,
     `--authrpc.jwtsecret=${paths.jwt}`,
     "--metrics",
     "--metrics.addr=0.0.0.0",
-    `--metrics.port=${ports.geth.metrics}`,
+    `--metrics.port=${ports.execution.metrics}`,
     "--log.format=json",
     ...args.extra,
   ];
@@ -74,14 +84,25 @@ function networkFlags(network: Network, history: HistoryMode): string[] {
       "--nodiscover",
     ];
   }
-  return [`--${network.public.flag}`, "--syncmode=snap", `--history.chain=${history}`];
+  // Source: params/history, cmd/utils/flags.go: all, postmerge, postprague.
+  const kept = history.toLowerCase();
+  return [`--${networkName(geth, network)}`, "--syncmode=snap", `--history.chain=${kept}`];
+}
+
+/** Flags where the user wants other than Geth's own: both discoveries, the network's boot nodes. */
+function peerFlags({ bootnodes, discoveryV4, discoveryV5 }: ExecutionFlagArgs): string[] {
+  return [
+    ...(bootnodes.length === 0 ? [] : [`--bootnodes=${bootnodes.join(",")}`]),
+    ...(discoveryV4 ? [] : ["--discovery.v4=false"]),
+    ...(discoveryV5 ? [] : ["--discovery.v5=false"]),
+  ];
 }
 
 /**
- * Geth's configuration file: the peers that it always stays connected to. Their names are resolved at each dial, so a
- * peer that comes back under another address is found again.
+ * Geth's configuration file: the peers that it always stays connected to, and those that it always lets in. Their names
+ * are resolved at each dial, so a peer that comes back under another address is found again.
  */
-export function gethConfigFile(staticPeers: readonly string[]): string {
-  const list = JSON.stringify(staticPeers);
-  return `[Node.P2P]\nStaticNodes = ${list}\nTrustedNodes = ${list}\n`;
+export function gethConfigFile({ staticPeers, trustedPeers }: ExecutionPeers): string {
+  const list = (enodes: readonly string[]) => JSON.stringify(enodes);
+  return `[Node.P2P]\nStaticNodes = ${list(staticPeers)}\nTrustedNodes = ${list(trustedPeers)}\n`;
 }

@@ -1,6 +1,8 @@
+import { clientDigests, unresolved, type Digest } from "../clients/versions.ts";
+
 /**
- * The container images of everything that is not an Ethereum client, by tag; clients' images are in `components/clients/`,
- * their versions in the stack.
+ * The container images of everything that is not an Ethereum client, by tag; clients' images, versions and digests are in
+ * `components/clients/`.
  *
  * The local cluster builds what it can under these very names, so the program is the same there and in production.
  */
@@ -15,15 +17,14 @@ export const images = {
  * What a tag pointed at when it was published: the digest of the image's index. No image registry is reached from where
  * this is written, so a digest stands here only where several public repositories name the same one.
  */
-const digests: Readonly<Record<string, string>> = {
+const digests: Readonly<Record<string, Digest>> = {
+  ...clientDigests,
   "prom/prometheus:v3.10.0":
     "sha256:4a61322ac1103a0e3aea2a61ef1718422a48fa046441f299d71e660a3bc71ae9",
   "prom/alertmanager:v0.28.1":
     "sha256:27c475db5fb156cab31d5c18a4251ac7ed567746a2483ff264516437a39b15ba",
   "grafana/grafana:12.4.0":
     "sha256:b0ae311af06228bcfd4a620504b653db80f5b91e94dc3dc2a5b7dab202bcde20",
-  "ethereum/client-go:v1.17.5":
-    "sha256:523d3ba26623a619e912019068dc2784f02934070ac46bdae4d5b9df0d917814",
 };
 
 /**
@@ -32,5 +33,5 @@ const digests: Readonly<Record<string, string>> = {
  */
 export function byDigest(image: string): string {
   const digest = digests[image];
-  return digest === undefined ? image : `${image}@${digest}`;
+  return digest === undefined || digest === unresolved ? image : `${image}@${digest}`;
 }

@@ -1,4 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
+import type { Client } from "../clients/client.ts";
+import type { ClientName } from "../clients/names.ts";
 
 /** The pod's own address as `$(POD_IP)` in a container's arguments. */
 export const podIp: k8s.types.input.core.v1.EnvVar = {
@@ -16,14 +18,14 @@ export const clientGracePeriod = 300;
  * restarts a syncing node makes it take for ever.
  */
 export function apiProbes(
-  path: string,
+  probe: Client<ClientName>["probe"],
   port: number,
 ): Pick<k8s.types.input.core.v1.Container, "startupProbe" | "livenessProbe" | "readinessProbe"> {
-  const httpGet = { path, port };
+  const asks = probe === "tcp" ? { tcpSocket: { port } } : { httpGet: { path: probe.path, port } };
   return {
     // A database that was not closed well can take an hour to open.
-    startupProbe: { httpGet, periodSeconds: 2, timeoutSeconds: 5, failureThreshold: 1800 },
-    livenessProbe: { httpGet, periodSeconds: 30, timeoutSeconds: 10, failureThreshold: 6 },
-    readinessProbe: { httpGet, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 },
+    startupProbe: { ...asks, periodSeconds: 2, timeoutSeconds: 5, failureThreshold: 1800 },
+    livenessProbe: { ...asks, periodSeconds: 30, timeoutSeconds: 10, failureThreshold: 6 },
+    readinessProbe: { ...asks, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 },
   };
 }

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { WorkloadExtras } from "./podExtras.ts";
 
 /** A workload of one pod that has a name, a volume and an identity of its own. */
 export interface SinglePodArgs {
@@ -12,7 +13,10 @@ export interface SinglePodArgs {
   readonly selector: Record<string, string>;
   /** Name of the headless Service that gives the pod its DNS name. */
   readonly serviceName: string;
-  readonly annotations?: Record<string, pulumi.Input<string>>;
+  /** Annotations of the pod. */
+  readonly annotations?: Readonly<Record<string, pulumi.Input<string>>> | undefined;
+  /** Annotations and dependencies of the StatefulSet. */
+  readonly workload?: WorkloadExtras | undefined;
   readonly pod: pulumi.Input<k8s.types.input.core.v1.PodSpec>;
 }
 
@@ -26,10 +30,16 @@ export function singlePod(
   args: SinglePodArgs,
   opts: pulumi.CustomResourceOptions,
 ): k8s.apps.v1.StatefulSet {
+  const { workload = {} } = args;
   return new k8s.apps.v1.StatefulSet(
     args.name,
     {
-      metadata: { name: args.name, namespace: args.namespace, labels: args.labels },
+      metadata: {
+        name: args.name,
+        namespace: args.namespace,
+        labels: args.labels,
+        ...(workload.annotations === undefined ? {} : { annotations: workload.annotations }),
+      },
       spec: {
         replicas: 1,
         serviceName: args.serviceName,
@@ -42,7 +52,9 @@ export function singlePod(
         },
       },
     },
-    opts,
+    workload.dependsOn === undefined
+      ? opts
+      : pulumi.mergeOptions(opts, { dependsOn: workload.dependsOn }),
   );
 }
 

@@ -1,9 +1,7 @@
-import { isPrivate } from "../components/kubernetes/addressRanges.ts";
-import { ports } from "../components/kubernetes/ports.ts";
-import type { SettingProblem } from "./errors.ts";
-import type { Settings } from "./schema.ts";
-
-type Node = Settings["nodes"][number];
+import { isPrivate } from "../../components/kubernetes/addressRanges.ts";
+import { ports } from "../../components/kubernetes/ports.ts";
+import type { SettingProblem } from "../errors.ts";
+import type { NodeSettings as Node, Settings } from "../schema.ts";
 
 /** What must hold of the addresses and ports by which peers reach the nodes. */
 export function p2pProblems(settings: Settings): SettingProblem[] {
@@ -63,15 +61,15 @@ function nodePortProblems({ nodes }: Settings): SettingProblem[] {
 }
 
 /** The TCP ports that the pods listen on whatever the P2P ports are. */
-const { rpc, ws, engine, metrics } = ports.geth;
+const { rpc, ws, engine, metrics } = ports.execution;
 const otherPorts: Record<"executionPort" | "consensusPort", readonly number[]> = {
   executionPort: [rpc, ws, engine, metrics, ports.peerMonitor.agent],
-  consensusPort: [ports.prysm.api, ports.prysm.grpc, ports.prysm.metrics],
+  consensusPort: [ports.consensus.api, ports.consensus.grpc, ports.consensus.metrics],
 };
 
 /** Without node ports each pod has all ports to itself, but for those that it listens on anyway. */
 function podPortProblems(p2p: NonNullable<Node["p2p"]>, at: string): SettingProblem[] {
-  const { consensusPort = ports.prysm.p2pQuic, discoveryPort = ports.prysm.p2pUdp } = p2p;
+  const { consensusPort = ports.consensus.p2pQuic, discoveryPort = ports.consensus.p2pUdp } = p2p;
   const taken = (["executionPort", "consensusPort"] as const).filter((name) =>
     otherPorts[name].includes(p2p[name] ?? 0),
   );

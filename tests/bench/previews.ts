@@ -3,7 +3,7 @@ import { stringify } from "yaml";
 import { formatDuration, printLine } from "../../local/support/progress.ts";
 import { sharedApiServer } from "../support/apiServer.ts";
 import { EngineFixture } from "../support/engine.ts";
-import { stackConfig } from "../support/stackConfig.ts";
+import { fileConfig } from "../support/stackConfig.ts";
 
 /** One size, measured in pairs: the program's preview, then that of as many plain resources. */
 export interface PreviewFigure {
@@ -66,10 +66,8 @@ async function measure(
 async function configOf(nodes: number): Promise<Record<string, unknown>> {
   const names = Array.from({ length: nodes }, (_, index) => `node-${index}`);
   return {
-    ...(await stackConfig("dev")),
+    ...(await fileConfig("dev")),
     "ethnode:nodes": names.map((name) => ({ name, validators: 8 })),
-    "ethnode:gethExtraFlags": [],
-    "ethnode:prysmExtraFlags": [],
   };
 }
 

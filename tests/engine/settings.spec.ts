@@ -29,8 +29,8 @@ const mistakes: readonly Mistake[] = [
   },
   {
     title: "a size without a unit",
-    change: set("gethStorage", "2000"),
-    says: [/ethnode:gethStorage/, /2000/, /expected/i],
+    change: set("executionStorage", "2000"),
+    says: [/ethnode:executionStorage/, /2000/, /expected/i],
   },
   {
     title: "a negative count",
@@ -39,8 +39,8 @@ const mistakes: readonly Mistake[] = [
   },
   {
     title: "a wrong type",
-    change: set("gethCacheMb", "plenty"),
-    says: [/ethnode:gethCacheMb|gethCacheMb/, /integer/],
+    change: set("executionCacheMb", "plenty"),
+    says: [/ethnode:executionCacheMb|executionCacheMb/, /integer/],
   },
   {
     title: "a missing required key",

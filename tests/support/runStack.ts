@@ -7,7 +7,7 @@ let runs = 0;
 /**
  * Runs the whole program (`index.ts`) against the mocks with a stack's settings; what it asked for is in `registered`.
  *
- * @param override settings that replace the stack's own, by full key: `{ "ethnode:gethStorage": "1Gi" }`
+ * @param override settings that replace the stack's own, by full key: `{ "ethnode:executionStorage": "1Gi" }`
  * @returns the stack's outputs
  */
 export async function runStack(

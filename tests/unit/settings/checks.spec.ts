@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 
-import { compareVersions } from "../../../settings/checks.ts";
+import { compareVersions } from "../../../networks/versions.ts";
 import type { StackName } from "../../support/stackConfig.ts";
 import { nodes, refusal, settingsOf, type Change } from "./support.ts";
+
+const versions = (list: Readonly<Record<string, string>>): Change => ({
+  clientVersions: JSON.stringify(list),
+});
 
 /** Settings that are right by themselves and wrong beside the others, and all that is said of them. */
 const refused: readonly (readonly [StackName, Change, string])[] = [
@@ -18,34 +22,30 @@ const refused: readonly (readonly [StackName, Change, string])[] = [
   ],
   [
     "dev",
-    { gethVersion: "1.16.6" },
-    'gethVersion: came "1.16.6", expected at least 1.16.7 on devnet: 1.16.7 brought --override.genesis',
+    versions({ geth: "1.16.6" }),
+    'clientVersions.geth: came "1.16.6", expected 1.16.7 or newer on devnet: 1.16.7 brought --override.genesis',
   ],
   [
     "mainnet",
-    { gethVersion: "1.16.99" },
-    'gethVersion: came "1.16.99", expected at least 1.17.0 on mainnet: 1.17.0 fixes CVE-2026-26313 to 26315 (its release notes)',
+    versions({ geth: "1.16.99" }),
+    'clientVersions.geth: came "1.16.99", expected 1.17.0 or newer on mainnet: 1.17.0 fixes CVE-2026-26313 to 26315 (its release notes)',
   ],
   [
     "mainnet",
-    { prysmVersion: "6.99.0" },
-    'prysmVersion: came "6.99.0", expected at least 7.0.0 on mainnet: 7.0.0 follows the fork Fulu, live since 3 December 2025',
+    versions({ prysm: "6.99.0" }),
+    'clientVersions.prysm: came "6.99.0", expected 7.0.0 or newer on mainnet: the fork Fusaka (Osaka and Fulu) since 3 December 2025 needs 7.0.0',
   ],
   [
     "hoodi",
-    { prysmVersion: "7.3.0" },
-    'prysmVersion: came "7.3.0", expected another version on hoodi: it schedules the fork Gloas for 26 October 2026, which was withdrawn; 7.3.1 does not',
+    versions({ prysm: "7.3.0" }),
+    'clientVersions.prysm: came "7.3.0", expected 7.3.1 or newer on hoodi: it begins the fork Glamsterdam on 26 October 2026, which was withdrawn',
   ],
   [
     "hoodi",
-    { gethHistory: "postmerge" },
-    'gethHistory: came "postmerge", expected one of all, postprague on hoodi',
+    { history: "postMerge" },
+    'history: came "postMerge", expected one of all, postPrague on hoodi',
   ],
-  [
-    "dev",
-    { gethHistory: "postprague" },
-    'gethHistory: came "postprague", expected one of all on devnet',
-  ],
+  ["dev", { history: "postPrague" }, 'history: came "postPrague", expected one of all on devnet'],
   [
     "dev",
     nodes({ name: "a", validators: 5 }),
@@ -58,8 +58,8 @@ const refused: readonly (readonly [StackName, Change, string])[] = [
   ],
   [
     "dev",
-    { gethCacheMb: "257" },
-    "gethCacheMb: came 257, expected at most 256, a third of gethMemory (768Mi): Geth would lower it by itself",
+    { executionCacheMb: "257" },
+    "executionCacheMb: came 257, expected at most 256, a third of executionMemory (768Mi): Geth would lower it by itself",
   ],
   [
     "dev",
@@ -70,12 +70,16 @@ const refused: readonly (readonly [StackName, Change, string])[] = [
 
 /** Settings that are just right. */
 const accepted: readonly (readonly [string, StackName, Change])[] = [
-  ["a cache of a third of the memory", "dev", { gethCacheMb: "256" }],
-  ["a cache of a third of 1 GB, rounded down", "dev", { gethCacheMb: "317", gethMemory: "1G" }],
+  ["a cache of a third of the memory", "dev", { executionCacheMb: "256" }],
+  [
+    "a cache of a third of 1 GB, rounded down",
+    "dev",
+    { executionCacheMb: "317", executionMemory: "1G" },
+  ],
   ["one validator a slot of an epoch", "dev", nodes({ name: "a", validators: 6 })],
-  ["the oldest good versions", "mainnet", { gethVersion: "1.17.0", prysmVersion: "7.0.0" }],
-  ["a version that is blocked on another network", "mainnet", { prysmVersion: "7.3.0" }],
-  ["old blocks from the Merge on mainnet", "mainnet", { gethHistory: "postmerge" }],
+  ["the oldest good versions", "mainnet", versions({ geth: "1.17.0", prysm: "7.0.0" })],
+  ["a version that is blocked on another network", "mainnet", versions({ prysm: "7.3.0" })],
+  ["old blocks from the Merge on mainnet", "mainnet", { history: "postMerge" }],
   ["no reason where Grafana is on", "dev", { grafanaEnabled: "true", grafanaDisabledReason: "" }],
 ];
 
@@ -87,10 +91,13 @@ describe("settings that do not fit together", () => {
   }
 
   it("are all named at once", async () => {
-    const message = await refusal("dev", { gethVersion: "1.0.0", gethCacheMb: "9999" });
+    const message = await refusal("dev", {
+      ...versions({ geth: "1.0.0" }),
+      executionCacheMb: "9999",
+    });
     assert.deepEqual(
       message.split("\n").map((line) => line.slice(0, line.indexOf(": "))),
-      ["ethnode:gethVersion", "ethnode:gethCacheMb"],
+      ["ethnode:clientVersions.geth", "ethnode:executionCacheMb"],
     );
   });
 });

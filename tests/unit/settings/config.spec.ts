@@ -36,7 +36,10 @@ describe("a stack's configuration", () => {
     assert.deepEqual(more, []);
     assert.equal(problem?.key, "ethnode:gethStorag");
     assert.equal(problem.came, "1Ti");
-    assert.match(problem.expected, /^no such setting; the settings are network, .*gethStorage, /);
+    assert.match(
+      problem.expected,
+      /^no such setting; the settings are network, .*executionStorage, /,
+    );
   });
 
   it("does not show a secret under a key that is no setting", async () => {
@@ -52,14 +55,14 @@ describe("a stack's configuration", () => {
   });
 
   it("is refused before anything is created, without a stack trace", async () => {
-    const wrong = { "ethnode:gethStorage": "1000", "ethnode:nodes": "[]" };
+    const wrong = { "ethnode:executionStorage": "1000", "ethnode:nodes": "[]" };
     await assert.rejects(runStack("dev", wrong), (error: Error) => {
       assert.ok(error instanceof pulumi.RunError);
       assert.equal(
         error.message,
         [
           "ethnode:nodes: came [], expected at least one node",
-          'ethnode:gethStorage: came "1000", expected a size with its unit, such as 500Gi',
+          'ethnode:executionStorage: came "1000", expected a size with its unit, such as 500Gi',
         ].join("\n"),
       );
       return true;

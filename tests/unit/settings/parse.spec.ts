@@ -15,20 +15,26 @@ describe("the settings of every stack", () => {
 
   it("have the types that the program wants", async () => {
     const settings = await settingsOf("dev");
-    assert.equal(settings.gethCacheMb, 64);
+    assert.equal(settings.executionCacheMb, 64);
     assert.equal(settings.grafanaEnabled, false);
     assert.deepEqual(settings.nodes, [
       { name: "node-0", validators: 8 },
       { name: "node-1", validators: 8 },
     ]);
-    assert.deepEqual(settings.gethExtraFlags, []);
+    assert.deepEqual(settings.clientFlags, {});
+    assert.deepEqual(settings.clientVersions, { geth: "1.17.5", prysm: "7.0.0" });
   });
 });
 
 const aNode = { name: "node-0", validators: 8 };
-const nodeFields = "a node with nothing but name, validators (a number) and p2p";
-const p2pFields = "nothing but address, executionPort, consensusPort and discoveryPort";
+const nodeFields =
+  "a node with nothing but name, validators, executionClient, consensusClient, p2p";
+const p2pFields = "an object with nothing but address, executionPort, consensusPort, discoveryPort";
 const nodeName = "a name of at most 40 lower-case letters, digits and dashes, such as node-0";
+const networkNames = "mainnet, sepolia, hoodi, holesky, devnet";
+const executions = "geth, nethermind, besu, erigon, reth";
+const consensuses = "prysm, lighthouse, teku, nimbus, lodestar, grandine";
+const byClient = `by the client's name, one of ${executions}, ${consensuses}`;
 const size = "a size with its unit, such as 500Gi";
 const version = "a version without v, such as 1.17.5";
 const url = 'an http or https URL, or ""';
@@ -36,20 +42,37 @@ const image = "an image with its tag, such as ethnode/peer-monitor:0.1.0";
 
 /** One wrong setting each, and all that is said of it. */
 const refused: readonly (readonly [Change, string])[] = [
-  [{ network: "sepolia" }, 'network: came "sepolia", expected one of devnet, hoodi, mainnet'],
-  [{ network: undefined }, "network: came nothing, expected one of devnet, hoodi, mainnet"],
-  [{ gethVersion: undefined }, `gethVersion: came nothing, expected ${version}`],
-  [{ gethVersion: "v1.17.5" }, `gethVersion: came "v1.17.5", expected ${version}`],
-  [{ prysmVersion: "7.0" }, `prysmVersion: came "7.0", expected ${version}`],
-  [{ gethStorage: "1000" }, `gethStorage: came "1000", expected ${size}`],
-  [{ prysmStorage: "-5Gi" }, `prysmStorage: came "-5Gi", expected ${size}`],
+  [{ network: "sepoli" }, `network: came "sepoli", expected one of ${networkNames}`],
+  [{ network: undefined }, `network: came nothing, expected one of ${networkNames}`],
+  [{ executionClient: "parity" }, `executionClient: came "parity", expected one of ${executions}`],
+  [{ executionClient: undefined }, `executionClient: came nothing, expected one of ${executions}`],
+  [{ consensusClient: "geth" }, `consensusClient: came "geth", expected one of ${consensuses}`],
+  [{ clientVersions: undefined }, `clientVersions: came nothing, expected versions ${byClient}`],
+  [{ clientVersions: "1.2.3" }, `clientVersions: came "1.2.3", expected versions ${byClient}`],
+  [
+    { clientVersions: '{"gteh":"1.17.5"}' },
+    `clientVersions: came {"gteh":"1.17.5"}, expected versions ${byClient}`,
+  ],
+  [
+    { clientVersions: '{"geth":"v1.17.5"}' },
+    `clientVersions.geth: came "v1.17.5", expected ${version}`,
+  ],
+  [{ clientVersions: '{"prysm":7}' }, `clientVersions.prysm: came 7, expected ${version}`],
+  [{ executionStorage: "1000" }, `executionStorage: came "1000", expected ${size}`],
+  [{ consensusStorage: "-5Gi" }, `consensusStorage: came "-5Gi", expected ${size}`],
   [{ prometheusStorage: "0Gi" }, `prometheusStorage: came "0Gi", expected ${size}`],
-  [{ gethMemory: "8 Gi" }, `gethMemory: came "8 Gi", expected ${size}`],
-  [{ gethMemory: undefined }, `gethMemory: came nothing, expected ${size}`],
-  [{ gethMaxPeers: "-1" }, 'gethMaxPeers: came "-1", expected a whole number from 0 up'],
-  [{ prysmMaxPeers: "1.5" }, 'prysmMaxPeers: came "1.5", expected a whole number from 0 up'],
-  [{ gethCacheMb: "15" }, 'gethCacheMb: came "15", expected a whole number from 16 up'],
-  [{ gethCacheMb: "many" }, 'gethCacheMb: came "many", expected a whole number from 16 up'],
+  [{ executionMemory: "8 Gi" }, `executionMemory: came "8 Gi", expected ${size}`],
+  [{ executionMemory: undefined }, `executionMemory: came nothing, expected ${size}`],
+  [{ executionMaxPeers: "-1" }, 'executionMaxPeers: came "-1", expected a whole number from 0 up'],
+  [
+    { consensusMaxPeers: "1.5" },
+    'consensusMaxPeers: came "1.5", expected a whole number from 0 up',
+  ],
+  [{ executionCacheMb: "15" }, 'executionCacheMb: came "15", expected a whole number from 16 up'],
+  [
+    { executionCacheMb: "many" },
+    'executionCacheMb: came "many", expected a whole number from 16 up',
+  ],
   [
     { genesisDelaySeconds: "3601" },
     'genesisDelaySeconds: came "3601", expected a whole number from 1 to 3600',
@@ -60,7 +83,7 @@ const refused: readonly (readonly [Change, string])[] = [
   ],
   [{ protectData: "yes" }, 'protectData: came "yes", expected true or false'],
   [{ grafanaEnabled: undefined }, "grafanaEnabled: came nothing, expected true or false"],
-  [{ gethCpu: "0" }, 'gethCpu: came "0", expected CPUs, such as 2 or 500m'],
+  [{ executionCpu: "0" }, 'executionCpu: came "0", expected CPUs, such as 2 or 500m'],
   [
     { prometheusRetention: "30" },
     'prometheusRetention: came "30", expected a length of time with its unit, such as 15s or 30d',
@@ -69,7 +92,7 @@ const refused: readonly (readonly [Change, string])[] = [
     { p2pExposure: "hostPort" },
     'p2pExposure: came "hostPort", expected one of none, nodePort, loadBalancer',
   ],
-  [{ gethHistory: "some" }, 'gethHistory: came "some", expected one of all, postmerge, postprague'],
+  [{ history: "some" }, 'history: came "some", expected one of all, postMerge, postPrague'],
   [{ monitoringSize: "big" }, 'monitoringSize: came "big", expected one of small, production'],
   [{ checkpointSyncUrl: "ftp://a" }, `checkpointSyncUrl: came "ftp://a", expected ${url}`],
   [{ checkpointSyncUrl: undefined }, `checkpointSyncUrl: came nothing, expected ${url}`],
@@ -81,9 +104,22 @@ const refused: readonly (readonly [Change, string])[] = [
   [{ jwtRotation: undefined }, "jwtRotation: came nothing, expected text"],
   [{ nodesNamespace: "Ethereum" }, `nodesNamespace: came "Ethereum", expected ${nodeName}`],
   [{ peerMonitorImage: "a/b" }, `peerMonitorImage: came "a/b", expected ${image}`],
-  [{ gethImage: "a/b:latest" }, `gethImage: came "a/b:latest", expected ${image}, or ""`],
-  [{ gethExtraFlags: '["--a",1]' }, "gethExtraFlags[1]: came 1, expected a flag"],
-  [{ prysmExtraFlags: "--a" }, 'prysmExtraFlags: came "--a", expected a list of flags'],
+  [{ clientImages: '{"a":"b:1"}' }, `clientImages: came {"a":"b:1"}, expected images ${byClient}`],
+  [
+    { clientImages: '{"geth":"a/b:latest"}' },
+    `clientImages.geth: came "a/b:latest", expected ${image}`,
+  ],
+  [{ clientFlags: '["--a"]' }, `clientFlags: came ["--a"], expected lists of flags ${byClient}`],
+  [{ clientFlags: '{"teku":["--a",1]}' }, "clientFlags.teku[1]: came 1, expected a flag"],
+  [{ clientFlags: '{"prysm":"--a"}' }, 'clientFlags.prysm: came "--a", expected a list of flags'],
+  [
+    nodes({ ...aNode, executionClient: "prysm" }),
+    `nodes[0].executionClient: came "prysm", expected one of ${executions}`,
+  ],
+  [
+    nodes({ ...aNode, consensusClient: 1 }),
+    `nodes[0].consensusClient: came 1, expected one of ${consensuses}`,
+  ],
   [{ nodes: undefined }, "nodes: came nothing, expected a list of nodes"],
   [{ nodes: "node-0" }, 'nodes: came "node-0", expected a list of nodes'],
   [nodes(), "nodes: came [], expected at least one node"],
@@ -124,10 +160,10 @@ describe("a wrong setting", () => {
 
   it("does not hide another one", async () => {
     assert.deepEqual(
-      (await refusal("dev", { gethStorage: "1", protectData: "on", gethMaxPeers: "-1" }))
+      (await refusal("dev", { executionStorage: "1", protectData: "on", executionMaxPeers: "-1" }))
         .split("\n")
         .map((line) => line.split(":", 2).join(":")),
-      ["ethnode:gethMaxPeers", "ethnode:gethStorage", "ethnode:protectData"],
+      ["ethnode:executionMaxPeers", "ethnode:executionStorage", "ethnode:protectData"],
     );
   });
 
@@ -153,9 +189,9 @@ describe("a secret setting", () => {
     const right = await stackConfig("dev");
     const secret: Record<string, string> = {
       "ethnode:nodes": '[{"name":"s3cret"}]',
-      "ethnode:gethMemory": "s3cret",
+      "ethnode:executionMemory": "s3cret",
     };
-    for (const wrong of ["nodes", "gethMemory"]) {
+    for (const wrong of ["nodes", "executionMemory"]) {
       const key = `ethnode:${wrong}`;
       const config = { ...right, [key]: secret[key] };
       assert.throws(

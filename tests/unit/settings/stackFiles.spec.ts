@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 
 import { parse } from "yaml";
 
-import { listSettings, schema, secretSettings } from "../../../settings/schema.ts";
+import { structuredSettings, schema, secretSettings } from "../../../settings/schema.ts";
 import { stacks } from "../../support/stackConfig.ts";
 import { refusal, settingsOf } from "./support.ts";
 
@@ -19,7 +19,7 @@ const read = async (file: string) => {
 };
 
 /** The settings that have no sound default, and so must be in every stack's file. */
-const required = ["network", "gethVersion", "prysmVersion"];
+const required = ["network"];
 
 describe("Pulumi.yaml", () => {
   let declared: Readonly<Record<string, Declared>>;
@@ -50,9 +50,11 @@ describe("Pulumi.yaml", () => {
     }
   });
 
-  it("calls a list what the program reads as one", () => {
-    const lists = Object.keys(declared).filter((key) => declared[key]?.type === "array");
-    assert.deepEqual(new Set(lists), listSettings);
+  it("calls a list or an object what the program reads as one", () => {
+    const lists = Object.keys(declared).filter((key) =>
+      ["array", "object"].includes(declared[key]?.type ?? ""),
+    );
+    assert.deepEqual(new Set(lists), structuredSettings);
   });
 
   it("has defaults that are accepted together, on each network where they can be", async () => {
@@ -68,7 +70,7 @@ describe("Pulumi.yaml", () => {
     // A private chain keeps all blocks and has validators.
     assert.deepEqual(
       (await refusal("dev", defaults)).split("\n").map((line) => line.split(": ")[0]),
-      ["ethnode:gethHistory", "ethnode:nodes"],
+      ["ethnode:history", "ethnode:nodes"],
     );
   });
 

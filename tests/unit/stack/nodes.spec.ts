@@ -136,14 +136,14 @@ describe("the images of a stack", () => {
 
   it("of a client have their digest where it is known, or are the user's own", async () => {
     const images = async (change: Record<string, string>) =>
-      fleetNodes(await settingsOf("mainnet", { gethVersion: "1.17.5", ...change })).map(
+      fleetNodes(await settingsOf("mainnet", { clientVersions: '{"geth":"1.17.5"}', ...change })).map(
         ({ execution }) => execution.image,
       )[0];
     const tagged = "ethereum/client-go:v1.17.5";
     assert.match((await images({})) ?? "", new RegExp(`^${tagged}@sha256:[0-9a-f]{64}$`));
     assert.equal(await images({ imagesByDigest: "false" }), tagged);
     assert.equal(
-      await images({ gethImage: "mirror.example:5000/geth:1" }),
+      await images({ clientImages: '{"geth":"mirror.example:5000/geth:1"}' }),
       "mirror.example:5000/geth:1",
     );
   });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { ExecutionFlagArgs } from "../../../../components/clients/executionClient.ts";
+import { knowsNetwork } from "../../../../components/clients/client.ts";
 import { geth, gethConfigFile, gethFlags } from "../../../../components/clients/geth.ts";
 import { devnet } from "../../../../networks/devnet.ts";
 import { hoodi } from "../../../../networks/hoodi.ts";
@@ -9,13 +10,16 @@ import { mainnet } from "../../../../networks/mainnet.ts";
 
 const args: ExecutionFlagArgs = {
   network: mainnet,
-  history: "postmerge",
+  history: "postMerge",
   cacheMb: 4096,
   maxPeers: 50,
   p2pPort: 30303,
   advertise: "203.0.113.7",
   rpcHosts: ["localhost", "node-0-geth"],
   engineHosts: ["node-0-geth-internal"],
+  bootnodes: [],
+  discoveryV4: true,
+  discoveryV5: true,
   extra: ["--last=1"],
 };
 
@@ -73,6 +77,7 @@ describe("Geth's command line", () => {
 
   it("offers neither admin nor debug to the network, on any network", () => {
     for (const network of networks.values()) {
+      if (!knowsNetwork(geth, network)) continue;
       const apis = gethFlags({ ...args, network, extra: [] })
         .filter((flag) => /^--(http|ws)\.api=/.test(flag))
         .map((flag) => flag.split("=")[1]);
@@ -85,6 +90,19 @@ describe("Geth's command line", () => {
     assert.deepEqual(gethFlags({ ...args, extra }).slice(-2), extra);
   });
 
+  it("says of boot nodes and discovery only what is not Geth's own way", () => {
+    const flags = gethFlags({
+      ...args,
+      bootnodes: ["enode://a@b:1", "enode://c@d:2"],
+      discoveryV4: false,
+      discoveryV5: false,
+    });
+    assert.deepEqual(
+      flags.filter((flag) => !gethFlags(args).includes(flag)),
+      ["--bootnodes=enode://a@b:1,enode://c@d:2", "--discovery.v4=false", "--discovery.v5=false"],
+    );
+  });
+
   it("listens and announces itself at the same port", () => {
     const flags = gethFlags({ ...args, p2pPort: 31000 });
     assert.ok(flags.includes("--port=31000") && flags.includes("--discovery.port=31000"));
@@ -92,15 +110,21 @@ describe("Geth's command line", () => {
 });
 
 describe("Geth's configuration file", () => {
-  it("makes the peers static and trusted", () => {
+  it("makes the peers static, and trusted those that are", () => {
     assert.equal(
-      gethConfigFile(["enode://a@b:1", "enode://c@d:2"]),
-      '[Node.P2P]\nStaticNodes = ["enode://a@b:1","enode://c@d:2"]\nTrustedNodes = ["enode://a@b:1","enode://c@d:2"]\n',
+      gethConfigFile({
+        staticPeers: ["enode://a@b:1", "enode://c@d:2"],
+        trustedPeers: ["enode://c@d:2"],
+      }),
+      '[Node.P2P]\nStaticNodes = ["enode://a@b:1","enode://c@d:2"]\nTrustedNodes = ["enode://c@d:2"]\n',
     );
   });
 
   it("has no peers where there are none", () => {
-    assert.equal(gethConfigFile([]), "[Node.P2P]\nStaticNodes = []\nTrustedNodes = []\n");
+    assert.equal(
+      gethConfigFile({ staticPeers: [], trustedPeers: [] }),
+      "[Node.P2P]\nStaticNodes = []\nTrustedNodes = []\n",
+    );
   });
 });
 

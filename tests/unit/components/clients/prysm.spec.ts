@@ -15,6 +15,7 @@ const args: ConsensusFlagArgs = {
   discoveryPort: 12000,
   advertise: "203.0.113.7",
   staticPeers: ["/dns4/a/tcp/1/p2p/x", "/dns4/b/tcp/2/p2p/y"],
+  bootnodes: [],
   extra: ["--last=1"],
 };
 
@@ -31,7 +32,6 @@ const ofNetwork = [
       "--min-sync-peers=0",
       "--minimum-peers-per-subnet=0",
       "--sync-from=head",
-      "--block-batch-limit-burst-factor=64",
       "--bootstrap-node=/config/bootnodes.yaml",
     ],
   },

@@ -3,16 +3,23 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { gethConfigFile, gethFlags } from "../../../../components/clients/geth.ts";
-import { prysmFlags } from "../../../../components/clients/prysm.ts";
+import { knowsNetwork } from "../../../../components/clients/client.ts";
+import { geth, gethConfigFile, gethFlags } from "../../../../components/clients/geth.ts";
+import { prysm, prysmFlags } from "../../../../components/clients/prysm.ts";
 import { validatorFlags } from "../../../../components/clients/prysmValidator.ts";
 import { genesisFlags } from "../../../../components/privateChain.ts";
 import { networks } from "../../../../networks/index.ts";
+import type { Network } from "../../../../networks/network.ts";
 import { runUnchecked } from "../../../../local/support/command.ts";
 import { runTool, toolPath } from "../../../support/tool.ts";
 
+const enode =
+  "enode://4bc2a31265153f07e70e0bab08724e6b85e217f8cd628ceb62974247bb493382ce28cab79ad7119ee1ad3ebcdb98a16805211530ecc6cfefa1b88e6dff99232a@node-1-geth-internal.ethereum.svc.cluster.local:30303";
+
+const known = (network: Network) => knowsNetwork(geth, network) && knowsNetwork(prysm, network);
+
 /** Every command line that the program makes; `$(POD_IP)` as Kubernetes would have replaced it. */
-const commandLines = [...networks.values()].flatMap((network) => [
+const commandLines = [...networks.values()].filter(known).flatMap((network) => [
   {
     tool: "geth",
     what: network.name,
@@ -26,6 +33,9 @@ const commandLines = [...networks.values()].flatMap((network) => [
         advertise: "203.0.113.7",
         rpcHosts: ["localhost"],
         engineHosts: ["localhost"],
+        bootnodes: [enode],
+        discoveryV4: false,
+        discoveryV5: false,
         extra: [],
       }),
     ),
@@ -42,6 +52,7 @@ const commandLines = [...networks.values()].flatMap((network) => [
       discoveryPort: 12000,
       advertise: "203.0.113.7",
       staticPeers: ["/dns4/a/tcp/13000/p2p/x"],
+      bootnodes: ["enr:-x"],
       extra: [],
     }),
   },
@@ -90,15 +101,12 @@ describe("the real program", () => {
   it("reads the configuration file that Geth is given", async function () {
     const geth = toolPath(this, "geth");
     const folder = await mkdtemp(join(tmpdir(), "ethnode-geth-"));
-    const key =
-      "4bc2a31265153f07e70e0bab08724e6b85e217f8cd628ceb62974247bb493382ce28cab79ad7119ee1ad3ebcdb98a16805211530ecc6cfefa1b88e6dff99232a";
-    const peer = `enode://${key}@node-1-geth-internal.ethereum.svc.cluster.local:30303`;
     try {
       const file = join(folder, "geth.toml");
-      await writeFile(file, gethConfigFile([peer]));
+      await writeFile(file, gethConfigFile({ staticPeers: [enode], trustedPeers: [enode] }));
       const config = await runTool(geth, [`--config=${file}`, `--datadir=${folder}`, "dumpconfig"]);
       for (const list of ["StaticNodes", "TrustedNodes"]) {
-        assert.equal(new RegExp(`^${list} = \\["(.*)"\\]$`, "m").exec(config)?.[1], peer);
+        assert.equal(new RegExp(`^${list} = \\["(.*)"\\]$`, "m").exec(config)?.[1], enode);
       }
     } finally {
       await rm(folder, { recursive: true });

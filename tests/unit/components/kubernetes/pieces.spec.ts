@@ -116,6 +116,6 @@ describe("the ports", () => {
         .map(([, port]) => port);
       assert.equal(new Set(numbers).size, numbers.length, program);
     }
-    assert.ok(!Object.values<number>(ports.geth).includes(ports.peerMonitor.agent));
+    assert.ok(!Object.values<number>(ports.execution).includes(ports.peerMonitor.agent));
   });
 });

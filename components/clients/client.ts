@@ -1,0 +1,90 @@
+import type { Network } from "../../networks/network.ts";
+import type { ClientName, ClientProgram } from "./names.ts";
+
+/** How a client wants its P2P key. */
+export interface P2pKeyFile {
+  /** Absolute path in the container. In `/secrets`, or anywhere in a folder that is mounted or `writable`. */
+  readonly path: string;
+  /** `hex`: 64 characters; `raw`: the 32 bytes; or a function from the 64 characters to the file's text. */
+  readonly format: "hex" | "raw" | ((keyHex: string) => string);
+}
+
+/** A program of the client's own image that runs to its end before the client starts, with the client's mounts. */
+export interface InitStep {
+  /** Name of the init container. */
+  readonly name: string;
+  /** Default: the image's own entry point. */
+  readonly command?: readonly string[];
+  readonly args: readonly string[];
+}
+
+/** A client as data: what of a program is the same for both layers. */
+export interface Client<Name extends ClientName> {
+  /** Its name in settings and object names: `prysm`. */
+  readonly name: Name;
+  /** The program, as in `app.kubernetes.io/name`, the container's name and the metric job: `prysm-beacon`. */
+  readonly program: ClientProgram;
+  /** The Pulumi type of its component: `GethNode`. */
+  readonly component: string;
+  /** The published image of a version, such as `1.17.5`. */
+  readonly image: (version: string) => string;
+  /** What it calls each public network that it knows, by our name of the network. */
+  readonly networks: Readonly<Record<string, string>>;
+  /** Whether it was proven on this project's private chain. Default: false. */
+  readonly supportsPrivateChain?: boolean;
+  /** Absent where it takes none: then nobody knows its identity before it runs. */
+  readonly p2pKey?: P2pKeyFile;
+  /** Where Prometheus finds its metrics. */
+  readonly metricsPath: string;
+  /**
+   * What answers as soon as the API does, whatever the sync: a path that answers 200, or `tcp` for a connection where
+   * there is no such path.
+   */
+  readonly probe: { readonly path: string } | "tcp";
+  /** Program in place of the image's entry point. Default: the image's own. */
+  readonly command?: readonly string[];
+  /** Environment variables. Default: none. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Folders beside its data and `/tmp` that it writes to: the root file system is read-only. Default: none. */
+  readonly writable?: readonly string[];
+  /** The signal by which the image says that it wants to be stopped (STOPSIGNAL), which Kubernetes sends. Default: SIGTERM. */
+  readonly stopSignal?: "SIGTERM" | "SIGINT";
+}
+
+/** A network that a client does not know. */
+export class ClientNetworkError extends Error {
+  override readonly name = "ClientNetworkError";
+  readonly client: ClientName;
+  readonly network: string;
+
+  constructor(client: Client<ClientName>, network: Network) {
+    super(
+      `${client.name}: came network ${network.name}, expected one of ${networksOf(client).join(", ")}`,
+    );
+    this.client = client.name;
+    this.network = network.name;
+  }
+}
+
+/** Whether a client can run on a network. */
+export const knowsNetwork = (client: Client<ClientName>, network: Network): boolean =>
+  network.public === undefined
+    ? client.supportsPrivateChain === true
+    : network.name in client.networks;
+
+/** The names of the networks that a client can run on, `a private chain` among them. */
+export const networksOf = (client: Client<ClientName>): string[] => [
+  ...Object.keys(client.networks),
+  ...(client.supportsPrivateChain === true ? ["a private chain"] : []),
+];
+
+/**
+ * What a client calls a public network.
+ *
+ * @throws ClientNetworkError where it does not know it
+ */
+export function networkName(client: Client<ClientName>, network: Network): string {
+  const name = client.networks[network.name];
+  if (name === undefined) throw new ClientNetworkError(client, network);
+  return name;
+}

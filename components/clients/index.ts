@@ -1,0 +1,30 @@
+import type { ConsensusClient } from "./consensusClient.ts";
+import type { ExecutionClient } from "./executionClient.ts";
+import { geth } from "./geth.ts";
+import type { ClientName, ConsensusClientName, ExecutionClientName } from "./names.ts";
+import { prysm } from "./prysm.ts";
+
+export type { ClientName, ConsensusClientName, ExecutionClientName };
+
+/** Every execution client, by name. Adding a client adds its description here, its name and its version. */
+export const executionClients: ReadonlyMap<string, ExecutionClient> = new Map(
+  [geth].map((client: ExecutionClient) => [client.name, client]),
+);
+
+/** Every consensus client, by name. */
+export const consensusClients: ReadonlyMap<string, ConsensusClient> = new Map(
+  [prysm].map((client: ConsensusClient) => [client.name, client]),
+);
+
+/** A client by its name. Default: Geth. */
+export const executionClient = (name: ExecutionClientName = "geth"): ExecutionClient =>
+  known(name, executionClients.get(name));
+
+/** A client by its name. Default: Prysm. */
+export const consensusClient = (name: ConsensusClientName = "prysm"): ConsensusClient =>
+  known(name, consensusClients.get(name));
+
+function known<T>(name: ClientName, client: T | undefined): T {
+  if (client === undefined) throw new Error(`client ${name} has no description`);
+  return client;
+}

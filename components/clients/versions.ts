@@ -1,0 +1,37 @@
+import type { ClientName } from "./names.ts";
+
+/** A digest that could not be looked up where this was written; `make digests` says what it is. */
+export const unresolved = "unresolved";
+
+/** The digest of an image's index: what its tag pointed at when it was published. */
+export type Digest = `sha256:${string}` | typeof unresolved;
+
+/**
+ * The version of each client that a stack runs unless its setting `clientVersions` says otherwise: the newest releases of
+ * 22 November 2026.
+ */
+export const clientVersions: Readonly<Record<ClientName, string>> = {
+  geth: "1.17.10",
+  nethermind: "1.39.0",
+  besu: "26.2.0",
+  erigon: "3.3.0",
+  reth: "2.5.1",
+  prysm: "7.3.1",
+  lighthouse: "8.0.0",
+  teku: "26.8.0",
+  nimbus: "25.12.0",
+  lodestar: "1.36.0",
+  grandine: "2.0.0",
+};
+
+/**
+ * The digests of the clients' images. No image registry is reached from where this is written, so a digest stands here
+ * only where several public repositories name the same one.
+ */
+export const clientDigests: Readonly<Record<string, Digest>> = {
+  "ethereum/client-go:v1.17.10": unresolved,
+  "ethereum/client-go:v1.17.5":
+    "sha256:523d3ba26623a619e912019068dc2784f02934070ac46bdae4d5b9df0d917814",
+  "offchainlabs/prysm-beacon-chain:v7.3.1": unresolved,
+  "offchainlabs/prysm-beacon-chain:v7.0.0": unresolved,
+};

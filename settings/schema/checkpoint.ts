@@ -1,0 +1,3 @@
+import * as value from "../values.ts";
+
+export const checkpointSettings = { checkpointSyncUrl: value.optionalUrl };

@@ -1,0 +1,3 @@
+import * as value from "../values.ts";
+
+export const lifecycleSettings = { jwtRotation: value.text };

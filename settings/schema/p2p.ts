@@ -1,0 +1,15 @@
+import { p2pExposures } from "../../components/p2pExposure.ts";
+import * as value from "../values.ts";
+import { only, oneOf } from "./shared.ts";
+
+export const p2pSettings = { p2pExposure: oneOf(p2pExposures) };
+
+/** What a node says of how it is reached. */
+export const nodeP2p = {
+  p2p: only("an object", {
+    address: value.ipAddress.optional(),
+    executionPort: value.port.optional(),
+    consensusPort: value.port.optional(),
+    discoveryPort: value.port.optional(),
+  }).optional(),
+};

@@ -1,0 +1,2 @@
+/** Static and trusted peers, boot nodes, discovery. */
+export const peerSettings = {};
