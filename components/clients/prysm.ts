@@ -76,6 +76,10 @@ function networkFlags({ network, checkpointSyncUrl }: ConsensusFlagArgs): string
       // By default a restarted Prysm begins at the last justified block and gets the rest from its peers. When all restart
       // together there is nobody to ask, and Geth, which kept its newest blocks, builds on none of the old ones.
       "--sync-from=head",
+      // A Prysm that is two epochs behind catches up in steps of 64 slots, skips over empty ones by asking epoch by epoch,
+      // and signs nothing meanwhile. By default it may ask a peer for 64 slots each 30 seconds: with epochs of six slots it
+      // waits for its allowance longer than the chain takes to leave it behind again. Both sides allow more by this.
+      "--block-batch-limit-burst-factor=64",
       // An empty list: without it Prysm looks for mainnet's boot nodes, and without discovery it has no node record.
       `--bootstrap-node=${paths.bootNodes}`,
     ];

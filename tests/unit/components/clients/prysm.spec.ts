@@ -32,6 +32,7 @@ const ofNetwork = [
       "--min-sync-peers=0",
       "--minimum-peers-per-subnet=0",
       "--sync-from=head",
+      "--block-batch-limit-burst-factor=64",
       "--bootstrap-node=/config/bootnodes.yaml",
     ],
   },
