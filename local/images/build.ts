@@ -7,9 +7,13 @@ import { buildImages } from "./images.ts";
 const usage = `usage: node local/images/build.ts [name…] [--help]
 
 Builds the images of the local cluster as archives, without a container engine; those whose content is unchanged are
-left as they are. Without arguments: all of them.
+left as they are. Without arguments: all of them but those for tests.
 
-${images.map((image) => `  ${image.name.padEnd(24)}${image.reference}`).join("\n")}
+${images
+  .map(({ name, reference, forTests }) => {
+    return `  ${name.padEnd(24)}${reference}${forTests === true ? "  (for tests)" : ""}`;
+  })
+  .join("\n")}
 `;
 
 async function main(args: readonly string[]): Promise<void> {

@@ -12,6 +12,8 @@ export interface ImageDefinition {
   readonly reference: string;
   /** The tools that must be there before `content` is called. */
   readonly tools: readonly string[];
+  /** Whether only a test asks for it, so that it is made and imported only where it is named. Default: no. */
+  readonly forTests?: boolean;
   readonly content: () => Promise<Omit<ImageRecipe, "reference">>;
 }
 
@@ -28,6 +30,7 @@ interface ProgramImage {
   readonly entrypoint?: readonly string[];
   /** Default `10001:10001`. */
   readonly user?: string;
+  readonly forTests?: boolean;
 }
 
 /** An image with static programs and nothing else, laid out like its upstream namesake. */
@@ -37,6 +40,7 @@ function programImage(image: ProgramImage): ImageDefinition {
     name: image.name,
     reference: image.reference,
     tools: [image.tool],
+    ...(image.forTests === undefined ? {} : { forTests: image.forTests }),
     content: async () => ({
       entries: [
         ...(await baseEntries()),
@@ -81,6 +85,14 @@ export const images: readonly ImageDefinition[] = [
     tool: "geth",
     programs: { geth: "/usr/local/bin/geth" },
     entrypoint: ["geth"],
+  }),
+  programImage({
+    name: "geth-next",
+    reference: "docker.io/ethereum/client-go:v1.17.6",
+    tool: "geth-next",
+    programs: { "geth-next": "/usr/local/bin/geth" },
+    entrypoint: ["geth"],
+    forTests: true,
   }),
   ...["beacon-chain", "validator", "prysmctl"].map((program) =>
     programImage({

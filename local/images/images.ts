@@ -41,17 +41,25 @@ export class UnknownImageError extends MachineError {
 }
 
 /**
- * Makes the archives of all images, or of those named, in the catalog's order; builds the tools that they need first.
- * An archive whose content is unchanged is used as it is. Prints one line per image that is written.
+ * All images but those for tests, or those named, in the catalog's order.
+ * @throws UnknownImageError when a name is not in the catalog
+ */
+export function selectImages(names?: readonly string[]): readonly ImageDefinition[] {
+  const unknown = names?.find((name) => !images.some((image) => image.name === name));
+  if (unknown !== undefined) throw new UnknownImageError(unknown);
+  return images.filter(({ name, forTests = false }) => names?.includes(name) ?? !forTests);
+}
+
+/**
+ * Makes the archives of all images but those for tests, or of those named, in the catalog's order; builds the tools that
+ * they need first. An archive whose content is unchanged is used as it is. Prints one line per image that is written.
  * @throws UnknownImageError, and what `ensureTools` throws
  */
 export async function buildImages(
   names?: readonly string[],
   print: Print = printLine,
 ): Promise<readonly BuiltImage[]> {
-  const unknown = names?.find((name) => !images.some((image) => image.name === name));
-  if (unknown !== undefined) throw new UnknownImageError(unknown);
-  const wanted = images.filter((image) => names?.includes(image.name) ?? true);
+  const wanted = selectImages(names);
   await ensureTools([...new Set(wanted.flatMap((image) => image.tools))], print);
   const built: BuiltImage[] = [];
   for (const [index, image] of wanted.entries()) {

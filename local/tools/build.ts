@@ -6,9 +6,9 @@ import { printLine } from "../support/progress.ts";
 import { type ToolGroup, tools } from "./catalog.ts";
 import { ensureTools, selectTools } from "./ensure.ts";
 
-const groups: readonly ToolGroup[] = ["cluster", "images", "engine"];
+const groups: readonly ToolGroup[] = ["cluster", "images", "engine", "tests"];
 
-const usage = `usage: node local/tools/build.ts [name…] [--for cluster|images|engine] [--help]
+const usage = `usage: node local/tools/build.ts [name…] [--for cluster|images|engine|tests] [--help]
 
 Builds the pinned tools that are missing or whose module file changed; a tool that is on PATH in the right version
 is copied instead. Without arguments: all of them.

@@ -1,10 +1,12 @@
-/** What a tool is wanted for: running the local cluster, filling its images, or running the Pulumi engine. */
-export type ToolGroup = "cluster" | "images" | "engine";
+/** What a tool is wanted for: running the local cluster, filling its images, running the Pulumi engine, or testing. */
+export type ToolGroup = "cluster" | "images" | "engine" | "tests";
 
 /** One program that a tool's module gives. */
 export interface Binary {
   /** File name in the bin folder, which is also its name on PATH. */
   readonly name: string;
+  /** The file name that Go gives it, which follows from the package. Default: its name. */
+  readonly builtName?: string;
   /** The Go package that it is built from; `.` is the module itself. */
   readonly package: string;
   /**
@@ -139,6 +141,20 @@ export const tools: readonly Tool[] = [
     binaries: [
       {
         name: "geth",
+        package: "github.com/ethereum/go-ethereum/cmd/geth",
+        versionArgs: ["version"],
+      },
+    ],
+  }),
+  tool({
+    // What an upgrade from the version above is tested with; the newer one, so that no database goes back.
+    name: "geth-next",
+    version: "v1.17.6",
+    groups: ["tests"],
+    binaries: [
+      {
+        name: "geth-next",
+        builtName: "geth",
         package: "github.com/ethereum/go-ethereum/cmd/geth",
         versionArgs: ["version"],
       },

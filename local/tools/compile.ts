@@ -76,10 +76,11 @@ export async function compile(tool: Tool): Promise<void> {
         "run the same command again; what is built stays built",
       );
     }
-    for (const { name } of tool.binaries) {
-      await requireStatic(tool, resolve(output, name));
-      await chmod(resolve(output, name), 0o755);
-      await rename(resolve(output, name), resolve(binDir, name));
+    for (const { name, builtName = name } of tool.binaries) {
+      const built = resolve(output, builtName);
+      await requireStatic(tool, built);
+      await chmod(built, 0o755);
+      await rename(built, resolve(binDir, name));
     }
   } finally {
     await rm(output, { recursive: true, force: true });

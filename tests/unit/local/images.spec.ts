@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { images } from "../../../local/images/catalog.ts";
-import { buildImages, type BuiltImage } from "../../../local/images/images.ts";
+import { buildImages, type BuiltImage, selectImages } from "../../../local/images/images.ts";
 import { importImages, presentImages } from "../../../local/images/import.ts";
 import { isPackage, isProductionSource } from "../../../local/images/monitor.ts";
 import { folderEntries, librariesOf, withFolders } from "../../../local/images/rootfs.ts";
@@ -78,7 +77,7 @@ describe("root file system", () => {
 describe("image catalog", () => {
   it("has the images that the cluster and the program ask for", () => {
     assert.deepEqual(
-      images.map((image) => image.reference),
+      selectImages().map((image) => image.reference),
       [
         "registry.k8s.io/pause:3.10",
         "docker.io/library/busybox:1.35.0",
@@ -93,6 +92,14 @@ describe("image catalog", () => {
         "docker.io/ethnode/peer-monitor:0.1.0",
       ],
     );
+  });
+
+  it("has an image for tests only where that is named", () => {
+    const named = selectImages(["geth-next", "geth"]).map(({ reference }) => reference);
+    assert.deepEqual(named, [
+      "docker.io/ethereum/client-go:v1.17.5",
+      "docker.io/ethereum/client-go:v1.17.6",
+    ]);
   });
 
   it("refuses an unknown name", async () => {
