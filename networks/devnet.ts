@@ -52,10 +52,6 @@ export const devnetConsensusConfig = [
   // again; a block that is stored but not on that head's chain is bad for it for ever, and so is all that is built on it.
   // Prysm takes whole seconds for a third of a slot, which of two seconds is none: all blocks are late. So: never.
   `REORG_MAX_EPOCHS_SINCE_FINALIZATION: 0`,
-  // A proposer of the next slot may keep a late block off its chain, and off the head that Prysm begins with when it starts
-  // again; a block that is stored but not on that head's chain is bad for it for ever, and so is all that is built on it.
-  // Prysm takes whole seconds for a third of a slot, which of two seconds is none: all blocks are late. So: never.
-  `REORG_MAX_EPOCHS_SINCE_FINALIZATION: 0`,
   `MIN_GENESIS_ACTIVE_VALIDATOR_COUNT: 4`,
   `DEPOSIT_CHAIN_ID: ${devnet.chainId}`,
   `DEPOSIT_NETWORK_ID: ${devnet.chainId}`,
