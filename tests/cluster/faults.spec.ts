@@ -7,6 +7,7 @@ import {
   finalized,
   head,
   waitForFinality,
+  waitForProposal,
   waitForSameHead,
 } from "../support/clusterChain.ts";
 import type { ChainIdentity } from "../support/clusterChain.ts";
@@ -16,10 +17,14 @@ import type { Pod } from "../support/clusterPods.ts";
 import { containerProcess } from "../support/clusterProcesses.ts";
 import { query, targets } from "../support/clusterPrometheus.ts";
 import { note, reportFailures } from "../support/clusterReport.ts";
-import { ensureStack, ethereum, monitoring, nodes } from "../support/clusterStack.ts";
+import { ensureStack, ethereum, monitoring, nodes, otherNode } from "../support/clusterStack.ts";
+import type { NodeName } from "../support/clusterStack.ts";
 
-/** Milliseconds from a fault until the chain must have finalized again. */
-const patience = 180_000;
+/**
+ * Milliseconds from a fault until the chain must have finalized again. It is a third of that on two idle cores; what is
+ * asked is whether it comes back without a hand, on a machine of any speed.
+ */
+const patience = 300_000;
 
 const component = "app.kubernetes.io/component";
 const instance = "app.kubernetes.io/instance";
@@ -50,25 +55,36 @@ describe("the private chain, when something fails and nobody touches it", () => 
   reportFailures();
 
   /**
-   * Does something bad and waits until an epoch is final that began after it, on both nodes.
-   * @returns seconds from the fault
+   * Does something bad and waits until an epoch is final that began after it, on both nodes, and until the faulted nodes'
+   * validators propose again: `node-0` finalizes alone, so finality says little of `node-1`.
+   * @returns seconds from the fault until both
    */
-  async function survive(fault: () => Promise<void>): Promise<number> {
+  async function survive(
+    faulted: readonly NodeName[],
+    fault: () => Promise<void>,
+  ): Promise<number> {
     const start = performance.now();
+    const left = (): number => patience - (performance.now() - start);
     const next = epochNow(chain.genesisTime) + 1;
     await fault();
-    const checkpoint = await waitForFinality(next, patience - (performance.now() - start));
+    const after = Date.now() / 1000;
+    const checkpoint = await waitForFinality(next, left());
     assert.ok(checkpoint.epoch >= next);
+    const proposals = faulted.map((node) =>
+      waitForProposal(otherNode(node), node, after, chain, left()),
+    );
+    await Promise.all(proposals);
     return Math.round((performance.now() - start) / 1000);
   }
 
   for (const client of clients) {
     it(`finalizes again after the ${client.name} of a node was killed`, async function () {
-      const name = `node-1-${client.pod}`;
+      const node = "node-1";
+      const name = `${node}-${client.pod}`;
       const before = await pod(ethereum, name);
       if (client.name === "Geth") await waitForHistory(before);
       const { restartCount } = container(before, client.container);
-      const seconds = await survive(async () => {
+      const seconds = await survive([node], async () => {
         process.kill(containerProcess(before, container(before, client.container)), "SIGKILL");
         await waitForRestart(before, client.container, restartCount + 1);
       });
@@ -83,9 +99,10 @@ describe("the private chain, when something fails and nobody touches it", () => 
 
   for (const client of clients) {
     it(`finalizes again after the ${client.name} pod of a node was deleted`, async function () {
-      const before = await pod(ethereum, `node-0-${client.pod}`);
-      const seconds = await survive(async () => {
-        const after = await replace(before, selector("node-0", client));
+      const node = "node-0";
+      const before = await pod(ethereum, `${node}-${client.pod}`);
+      const seconds = await survive([node], async () => {
+        const after = await replace(before, selector(node, client));
         if (client.name === "Geth") assert.deepEqual(await uncleanOf(before, after), []);
       });
       note(this, `after ${seconds} s`);
@@ -114,7 +131,7 @@ describe("the private chain, when something fails and nobody touches it", () => 
         return { found, selector: `${program}=${name}` };
       }),
     );
-    const seconds = await survive(async () => {
+    const seconds = await survive([], async () => {
       await Promise.all(watching.map((each) => replace(each.found, each.selector)));
     });
     await waitFor(
@@ -128,28 +145,33 @@ describe("the private chain, when something fails and nobody touches it", () => 
     note(this, `after ${seconds} s`);
   });
 
-  // All of both nodes at once is more than the chain is made for: nobody is left then whom the others could follow.
-  it("finalizes again after all pods of a node were deleted at once", async function () {
-    // The node whose programs were killed: its new pods count no restarts, so that this suite can run again.
-    const node = "node-1";
-    const before = await pods(ethereum, `${instance}=${node}`);
-    assert.equal(before.length, clients.length);
-    const seconds = await survive(async () => {
-      const replaced = clients.map(async (client) => {
-        const own = before.find(({ metadata }) => metadata.name === `${node}-${client.pod}`);
-        assert.ok(own);
-        const after = await replace(own, selector(node, client));
-        if (client.name === "Geth") assert.deepEqual(await uncleanOf(own, after), []);
+  // node-1 first: its programs were killed, and new pods count no restarts, so that this suite can run again.
+  for (const faulted of [["node-1"], ["node-0"], nodes] as const) {
+    it(`finalizes again after all pods of ${faulted.join(" and ")} were deleted at once`, async function () {
+      const before = await Promise.all(
+        faulted.flatMap((node) =>
+          clients.map(async (client) => ({
+            own: await pod(ethereum, `${node}-${client.pod}`),
+            client,
+            podSelector: selector(node, client),
+          })),
+        ),
+      );
+      const seconds = await survive(faulted, async () => {
+        const replaced = before.map(async ({ own, client, podSelector }) => {
+          const after = await replace(own, podSelector);
+          if (client.name === "Geth") assert.deepEqual(await uncleanOf(own, after), []);
+        });
+        await Promise.all(replaced);
       });
-      await Promise.all(replaced);
+      note(this, `after ${seconds} s`);
     });
-    note(this, `after ${seconds} s`);
-  });
+  }
 
   it("is still the chain that it was, and one", async () => {
     for (const node of nodes) assert.deepEqual(await chainIdentity(node), chain);
-    const { number } = await waitForSameHead(0, 30_000);
-    await waitForSameHead(number + 2, 30_000);
+    const { number } = await waitForSameHead(0, patience);
+    await waitForSameHead(number + 2, patience);
     const { epoch } = await finalized("node-0");
     assert.ok(epoch > 1);
   });

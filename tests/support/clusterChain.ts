@@ -114,6 +114,37 @@ export function waitForFinality(epoch: number, timeout: number): Promise<Checkpo
   );
 }
 
+/** The numbers of each node's validators, first and last, as `Pulumi.dev.yaml` deals them. */
+const validators = { "node-0": [0, 13], "node-1": [14, 15] } as const;
+
+/**
+ * Waits until a node has a block, at its head, that a validator of a node proposed.
+ * @param witness the node that is asked
+ * @param proposer the node whose validator it was
+ * @param after Unix time, seconds: the block's slot began later
+ */
+export async function waitForProposal(
+  witness: NodeName,
+  proposer: NodeName,
+  after: number,
+  { genesisTime }: ChainIdentity,
+  timeout: number,
+): Promise<void> {
+  const [first, last] = validators[proposer];
+  await waitFor(
+    `${witness} to have a new block of a validator of ${proposer}`,
+    async () => {
+      const { header } = await beacon<{
+        header: { message: { slot: string; proposer_index: string } };
+      }>(witness, "/eth/v1/beacon/headers/head");
+      const { slot, proposer_index: index } = header.message;
+      const began = genesisTime + Number(slot) * devnet.secondsPerSlot;
+      return began > after && Number(index) >= first && Number(index) <= last;
+    },
+    { timeout, interval: 500 },
+  );
+}
+
 /** Waits until both Geths have the same block at the height of the lower head. @returns that block */
 export function waitForSameHead(above: number, timeout: number): Promise<Block> {
   return waitFor(
