@@ -1,8 +1,13 @@
 import type { ConsensusClient } from "./consensusClient.ts";
 import type { ExecutionClient } from "./executionClient.ts";
 import { geth } from "./geth.ts";
+import { grandine } from "./grandine.ts";
+import { lighthouse } from "./lighthouse.ts";
+import { lodestar } from "./lodestar.ts";
 import type { ClientName, ConsensusClientName, ExecutionClientName } from "./names.ts";
+import { nimbus } from "./nimbus.ts";
 import { prysm } from "./prysm.ts";
+import { teku } from "./teku.ts";
 
 export type { ClientName, ConsensusClientName, ExecutionClientName };
 
@@ -13,7 +18,10 @@ export const executionClients: ReadonlyMap<string, ExecutionClient> = new Map(
 
 /** Every consensus client, by name. */
 export const consensusClients: ReadonlyMap<string, ConsensusClient> = new Map(
-  [prysm].map((client: ConsensusClient) => [client.name, client]),
+  [prysm, lighthouse, teku, nimbus, lodestar, grandine].map((client: ConsensusClient) => [
+    client.name,
+    client,
+  ]),
 );
 
 /** A client by its name. Default: Geth. */

@@ -17,11 +17,11 @@ export const clientVersions: Readonly<Record<ClientName, string>> = {
   erigon: "3.3.0",
   reth: "2.5.1",
   prysm: "7.3.1",
-  lighthouse: "8.0.0",
-  teku: "26.8.0",
-  nimbus: "25.12.0",
-  lodestar: "1.36.0",
-  grandine: "2.0.0",
+  lighthouse: "8.3.3",
+  teku: "26.10.3",
+  nimbus: "26.10.2",
+  lodestar: "1.50.1",
+  grandine: "2.0.6",
 };
 
 /**
@@ -34,4 +34,9 @@ export const clientDigests: Readonly<Record<string, Digest>> = {
     "sha256:523d3ba26623a619e912019068dc2784f02934070ac46bdae4d5b9df0d917814",
   "offchainlabs/prysm-beacon-chain:v7.3.1": unresolved,
   "offchainlabs/prysm-beacon-chain:v7.0.0": unresolved,
+  "sigp/lighthouse:v8.3.3": unresolved,
+  "consensys/teku:26.10.3": unresolved,
+  "statusim/nimbus-eth2:multiarch-v26.10.2": unresolved,
+  "chainsafe/lodestar:v1.50.1": unresolved,
+  "sifrai/grandine:2.0.6": unresolved,
 };
