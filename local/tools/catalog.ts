@@ -48,6 +48,9 @@ function tool(settings: Omit<Tool, Optional> & Partial<Pick<Tool, Optional>>): T
 }
 
 const prysm = "github.com/OffchainLabs/prysm/v7";
+/** Built with Go 1.26, Prysm's QUIC ends at the first connection: "crypto/tls bug: where's my session ticket?" */
+const quicToolchain = "go1.25.1";
+const prysmTags = ["netgo", "osusergo"];
 const prometheusVersion = "github.com/prometheus/common/version.Version";
 const kubernetesVersion = "k8s.io/component-base/version";
 
@@ -171,14 +174,23 @@ export const tools: readonly Tool[] = [
     })),
     // BLS signatures and hashing are C code.
     cgo: true,
-    // Built with Go 1.26, the first QUIC connection ends it: "crypto/tls bug: where's my session ticket?"
-    toolchain: "go1.25.1",
-    tags: ["netgo", "osusergo"],
+    toolchain: quicToolchain,
+    tags: prysmTags,
     ldflags: [
       `-X ${prysm}/runtime/version.gitTag=v7.0.0`,
       "-linkmode external",
       '-extldflags "-static"',
     ],
+  }),
+  tool({
+    name: "p2p-probe",
+    version: "v1",
+    groups: ["tests"],
+    binaries: [{ name: "p2p-probe", package: "." }],
+    // Compiled as Prysm is, of the same versions, so that Go's cache has nearly all of it already.
+    cgo: true,
+    toolchain: quicToolchain,
+    tags: prysmTags,
   }),
   tool({
     name: "prometheus",

@@ -66,6 +66,29 @@ describe("collecting from nodes", function () {
     }
   });
 
+  it("counts what a node announces otherwise than it is exposed", async () => {
+    const layer = { announced: "1.2.3.4 tcp 30303", problems: [], unchecked: null };
+    const exposure = {
+      execution: { ...layer, problems: ["announces 1.2.3.4, is reached at 1.2.3.5"] },
+      consensus: { announced: null, problems: [], unchecked: "connection refused" },
+    };
+    agent.handler = (request, response) => {
+      if (request.url === "/v1/sync") sendJson(response, agentSync(true));
+      else sendJson(response, { ...agentReading([]), exposure });
+    };
+    collector.start();
+    await waitFor("readiness", () => collector.ready);
+    assert.deepEqual(status().exposure, exposure);
+    // Of a layer that could not be asked nothing is known, and so nothing is told.
+    assert.deepEqual(await series("exposure_problems"), [
+      'eth_peer_monitor_exposure_problems{node="node-0",layer="execution"} 1',
+      'eth_peer_monitor_exposure_problems{node="node-1",layer="execution"} 1',
+    ]);
+    agent.handler = agentAnswers;
+    await waitFor("no exposure", () => status().exposure === null);
+    assert.deepEqual(await series("exposure_problems"), []);
+  });
+
   it("gives both layers of a node in one picture", async () => {
     collector.start();
     await waitFor("readiness", () => collector.ready);

@@ -91,6 +91,7 @@ const node: NodeStatus = {
   network: "devnet",
   execution,
   consensus,
+  exposure: null,
   sync: inSync,
 };
 const behind: NodeSync = {
@@ -154,6 +155,23 @@ describe("the table in the terminal", () => {
     assert.doesNotMatch(rendered({ ...behind, inSync: true }), /not in sync/);
     assert.match(rendered({ ...behind, reasons: [] }), /^node-0: not in sync: good again/m);
     assert.doesNotMatch(rendered(null), /not in sync/);
+  });
+
+  it("says what is announced otherwise than exposed, and what could not be compared", () => {
+    const exposure: NodeStatus["exposure"] = {
+      execution: {
+        announced: "203.0.113.9 tcp 30303",
+        problems: ["announces 203.0.113.9, is reached at 10.0.0.7 (the Kubernetes node)"],
+        unchecked: null,
+      },
+      consensus: { announced: null, problems: [], unchecked: "could not be \u001b[31masked" },
+    };
+    const text = renderSnapshot(snapshotOf({ ...node, exposure }), plain);
+    assert.match(
+      text,
+      /^node-0 execution: announces 203\.0\.113\.9, is reached at 10\.0\.0\.7 \(the Kubernetes node\)$/m,
+    );
+    assert.match(text, /^node-0 consensus: could not be \[31masked$/m);
   });
 
   it("fits 100 columns whatever comes", () => {

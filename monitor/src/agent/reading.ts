@@ -1,3 +1,4 @@
+import type { ExposureReading } from "../exposure/reading.ts";
 import type { SincePrecision } from "../peers/sessions.ts";
 
 /** One reading of an execution client, as the agent serves it at `/v1/execution`. */
@@ -24,6 +25,8 @@ export interface ExecutionReading {
   readonly syncing: unknown;
   /** `admin_peers` as the client gave it. */
   readonly peers: readonly unknown[];
+  /** Whether the node is announced as it is exposed. Absent where it is not exposed. */
+  readonly exposure?: ExposureReading;
 }
 
 /** What the agent answers, with status 503, when it has no reading. */

@@ -1,5 +1,7 @@
 import { parseListen } from "../cli/listen.ts";
 import { parseFlags } from "../cli/parse.ts";
+import { exposureFlags, parseExposureFlags } from "../exposure/flags.ts";
+import { withExposure } from "../exposure/source.ts";
 import { closeServer, listen, stopSignal } from "../lifecycle.ts";
 import { createLog } from "../log.ts";
 import { BeaconClient } from "./askClients.ts";
@@ -26,9 +28,11 @@ export async function runAgent(args: readonly string[]): Promise<number> {
     rpc: { type: "string" },
     listen: { type: "string", default: "0.0.0.0:8601" },
     ...syncFlags,
+    ...exposureFlags,
   });
   const address = parseListen(flags.listen);
   const settings = parseSyncFlags(flags);
+  const exposure = parseExposureFlags(flags);
   preferSmallMemory();
   const stop = stopSignal();
   const log = createLog("agent");
@@ -47,7 +51,8 @@ export async function runAgent(args: readonly string[]): Promise<number> {
           log,
         });
   await watcher?.load();
-  const server = createAgentServer(agentRoutes(reader, watcher));
+  const source = withExposure(reader, exposure, settings?.beaconUrl, http);
+  const server = createAgentServer(agentRoutes(source, watcher));
   const { port } = await listen(server, address);
   const running = [reader.run(), watcher?.run()];
   log.info({ ipc: flags.ipc, rpc: flags.rpc, host: address.host, port }, "serving");

@@ -1,3 +1,4 @@
+import type { ExposureReading } from "../exposure/reading.ts";
 import type { PeerAddress } from "./address.ts";
 import type { Client } from "./clientName.ts";
 import type { SincePrecision } from "./sessions.ts";
@@ -67,6 +68,8 @@ export interface ExecutionData {
   readonly genesis: string | null;
   readonly headBlock: number | null;
   readonly sync: ExecutionSync | null;
+  /** What the agent found of both layers' exposure; null where the node is not exposed. */
+  readonly exposure: ExposureReading | null;
   readonly peers: readonly ExecutionPeer[];
   /** What of the answer could not be used, in plain words. */
   readonly warnings: readonly string[];

@@ -139,6 +139,12 @@ const GAUGES: readonly GaugeSpec[] = [
     samples: (nodes) => perNode(nodes, ({ consensus }) => consensus?.current?.sync?.syncDistance),
   },
   {
+    name: "exposure_problems",
+    help: "Differences between what the layer tells its peers and how it is exposed. Absent where it is not exposed, or not known.",
+    labels: onLayer,
+    samples: exposureProblems,
+  },
+  {
     name: "in_sync",
     help: "1 while the node's agent judges it in sync and the RPC Service leads to it, else 0. Absent when the agent does not answer.",
     labels: ["node"],
@@ -152,6 +158,19 @@ const GAUGES: readonly GaugeSpec[] = [
     samples: (nodes) => perNode(nodes, ({ sync }) => sync?.current?.headTimestamp),
   },
 ];
+
+/** For each layer that could be asked what it announces: the number of things that are wrong with that. */
+function exposureProblems(nodes: readonly WatchedNode[]): Sample[] {
+  return nodes.flatMap(({ name, execution }) => {
+    const exposure = execution?.current?.exposure ?? null;
+    if (exposure === null) return [];
+    return (["execution", "consensus"] as const).flatMap((layer) =>
+      exposure[layer].announced === null
+        ? []
+        : [{ labels: { node: name, layer }, value: exposure[layer].problems.length }],
+    );
+  });
+}
 
 /**
  * The monitor's metrics, computed from the targets at each scrape. What is not known at that moment has no

@@ -1,3 +1,4 @@
+import type { ExposureReading } from "../exposure/reading.ts";
 import type { ConsensusData, Direction, ExecutionData } from "../peers/model.ts";
 import type { Collector, WatchedNode } from "./collector.ts";
 import type { NodeSync } from "./nodeSync.ts";
@@ -44,6 +45,11 @@ export interface NodeStatus {
   readonly network: string;
   readonly execution: ExecutionStatus | null;
   readonly consensus: ConsensusStatus | null;
+  /**
+   * What each layer tells its peers beside how it is exposed, as the node's agent finds it; null where the node is not
+   * exposed, or not known now.
+   */
+  readonly exposure: ExposureReading | null;
   /** The agent's verdict; null when it is not known now. */
   readonly sync: NodeSync | null;
 }
@@ -118,6 +124,7 @@ function nodeStatus(node: WatchedNode, now: number): NodeStatus {
     network: node.network,
     execution: node.execution === null ? null : executionStatus(node.execution, now),
     consensus: node.consensus === null ? null : consensusStatus(node.consensus, now),
+    exposure: node.execution?.current?.exposure ?? null,
     sync: node.sync?.current ?? null,
   };
 }

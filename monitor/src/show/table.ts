@@ -118,8 +118,14 @@ function faults({ nodes }: Snapshot, paint: Paint): string[] {
         status.lastError === null ? [] : [`${status.state}: ${fit(status.lastError, 160)}${had}`];
       const lonely = status.counts?.total === 0 ? ["no peers"] : [];
       const warnings = status.warnings.map((text) => fit(text, 160));
+      const { problems = [], unchecked = null } = node.exposure?.[layer] ?? {};
+      const exposure = [...problems, ...(unchecked === null ? [] : [unchecked])].map((text) =>
+        fit(text, 320),
+      );
       const colour = status.state === "down" ? "red" : "yellow";
-      return [...reason, ...lonely, ...warnings].map((text) => paint(colour, `${name}: ${text}`));
+      return [...reason, ...lonely, ...warnings, ...exposure].map((text) =>
+        paint(colour, `${name}: ${text}`),
+      );
     }),
   ]);
 }

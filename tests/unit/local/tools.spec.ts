@@ -62,7 +62,8 @@ describe("tool catalog", () => {
       GOTOOLCHAIN: "go1.25.1",
       GOWORK: "off",
     });
-    const others = tools.filter((tool) => tool !== prysm);
+    // The probe shares Prysm's modules, and so Go's cache.
+    const others = tools.filter(({ name }) => !["prysm", "p2p-probe"].includes(name));
     assert.ok(others.every((tool) => goEnvironment(tool)["CGO_ENABLED"] === "0"));
   });
 
