@@ -30,6 +30,8 @@ export interface WorkloadExtras {
   readonly annotations?: Readonly<Record<string, pulumi.Input<string>>>;
   /** What must be there before it is made or changed. */
   readonly dependsOn?: pulumi.Input<pulumi.Input<pulumi.Resource>[]>;
+  /** Seconds that Pulumi waits until its pod is ready, where it waits at all. Default: the provider's ten minutes. */
+  readonly timeoutSeconds?: number;
 }
 
 /** Several additions as one, in their order. */

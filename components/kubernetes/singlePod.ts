@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { WorkloadExtras } from "./podExtras.ts";
+import { podRevision, revisionAnnotation } from "./podRevision.ts";
 
 /** A workload of one pod that has a name, a volume and an identity of its own. */
 export interface SinglePodArgs {
@@ -30,7 +31,8 @@ export function singlePod(
   args: SinglePodArgs,
   opts: pulumi.CustomResourceOptions,
 ): k8s.apps.v1.StatefulSet {
-  const { workload = {} } = args;
+  const { workload = {}, labels, annotations = {} } = args;
+  const revision = podRevision({ metadata: { labels, annotations }, spec: args.pod });
   return new k8s.apps.v1.StatefulSet(
     args.name,
     {
@@ -47,14 +49,27 @@ export function singlePod(
         revisionHistoryLimit: 3,
         selector: { matchLabels: args.selector },
         template: {
-          metadata: { labels: args.labels, annotations: args.annotations ?? {} },
+          metadata: { labels, annotations: { ...annotations, [revisionAnnotation]: revision } },
           spec: args.pod,
         },
       },
     },
-    workload.dependsOn === undefined
-      ? opts
-      : pulumi.mergeOptions(opts, { dependsOn: workload.dependsOn }),
+    pulumi.mergeOptions(opts, {
+      ...(workload.dependsOn === undefined ? {} : { dependsOn: workload.dependsOn }),
+      ...(workload.timeoutSeconds === undefined ? {} : timeouts(workload.timeoutSeconds)),
+    }),
+  );
+}
+
+/** For how long Pulumi waits for an object, where its own ten minutes will not do. */
+export function timeouts(seconds: number): Pick<pulumi.CustomResourceOptions, "customTimeouts"> {
+  return { customTimeouts: { create: `${seconds}s`, update: `${seconds}s` } };
+}
+
+/** The revision of a StatefulSet's pod, which the pod says of itself too. */
+export function revisionOf(workload: k8s.apps.v1.StatefulSet): pulumi.Output<string> {
+  return workload.spec.template.metadata.annotations.apply(
+    (annotations) => annotations[revisionAnnotation] ?? "",
   );
 }
 
