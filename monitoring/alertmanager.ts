@@ -46,7 +46,11 @@ export function alertmanagerConfig(args: AlertmanagerConfigArgs): AlertmanagerCo
       group_interval: "5m",
       repeat_interval: "4h",
       // The watchdog always fires; as a message to people it would be noise.
-      routes: [{ receiver: nobody, matchers: ['alertname="Watchdog"'] }],
+      routes: [
+        { receiver: nobody, matchers: ['alertname="Watchdog"'] },
+        // They fire for weeks; once a day is enough to remember.
+        { receiver, matchers: ['alertname=~"ForkAhead|NetworkReset"'], repeat_interval: "24h" },
+      ],
     },
     inhibit_rules: [
       // A node whose beacon node is away gets no blocks: one cause, one alert.

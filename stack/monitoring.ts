@@ -9,6 +9,7 @@ import type { MonitoringStackArgs } from "../components/monitoringStack.ts";
 import { clientNames } from "../components/nodeNames.ts";
 import type { MonitoredNode } from "../components/peerMonitor.ts";
 import type { ScrapeTarget } from "../monitoring/jobs.ts";
+import { schedule } from "../networks/schedule.ts";
 import { clientsOf } from "../settings/clients.ts";
 import type { NodeSettings, Settings } from "../settings/schema.ts";
 
@@ -90,6 +91,7 @@ export function monitoringArgs(
       secondsPerSlot: network.secondsPerSlot,
       slotsPerEpoch: network.slotsPerEpoch,
       public: network.public !== undefined,
+      schedule: schedule(network).map(({ name, kind, time }) => ({ name, kind, time })),
       genesisTime,
     },
     size: settings.monitoringSize,

@@ -10,6 +10,8 @@ export type Severity = "critical" | "warning" | "info" | "none";
 export interface RecordingRule {
   readonly record: string;
   readonly expr: string;
+  /** Labels that are added to those of the expression. Default: none. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** An alert as Prometheus' rule file has it. */

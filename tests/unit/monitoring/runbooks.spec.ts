@@ -6,18 +6,22 @@ import { runbookPath } from "../../../monitoring/rules/rule.ts";
 import { ruleFile } from "../../../monitoring/rules/ruleFile.ts";
 import { selectors } from "../../support/promql.ts";
 import { scrapedJobs, scrape } from "../../support/scrapes.ts";
-import { devnet, targetsOf } from "./stacks.ts";
+import { recordedForks } from "../../../monitoring/rules/forks.ts";
+import { devnet, forking, targetsOf } from "./stacks.ts";
 
 const repo = join(import.meta.dirname, "../../..");
 const alerts = new Set(
-  ruleFile(devnet, targetsOf(devnet, 2)).groups.flatMap((group) =>
-    group.rules.flatMap((rule) => ("alert" in rule ? [rule.alert] : [])),
+  [devnet, forking].flatMap((network) =>
+    ruleFile(network, targetsOf(devnet, 2)).groups.flatMap((group) =>
+      group.rules.flatMap((rule) => ("alert" in rule ? [rule.alert] : [])),
+    ),
   ),
 );
 const pages = readdirSync(join(repo, "docs/runbooks"));
 const exported = new Set([
   ...scrapedJobs.flatMap((job) => [...scrape(job).keys()]),
   ...["up", "ALERTS", "ethnode:beacon_slots_behind", "ethnode:beacon_epochs_unfinalized"],
+  ...Object.values(recordedForks),
 ]);
 
 describe("the runbooks", () => {

@@ -8,6 +8,7 @@ export const devnet: MonitoredNetwork = {
   slotsPerEpoch: 6,
   genesisTime: 30,
   public: false,
+  schedule: [],
 };
 
 /** A public network; its genesis is long past, which here is before promtool's time 0. */
@@ -17,6 +18,20 @@ export const mainnet: MonitoredNetwork = {
   slotsPerEpoch: 32,
   genesisTime: -38_400,
   public: true,
+  schedule: [],
+};
+
+const day = 86_400;
+
+/** A network with a fork behind it and two to come, promtool's time 0 being now, that begins anew after the second. */
+export const forking: MonitoredNetwork = {
+  ...devnet,
+  schedule: [
+    { name: "Old", kind: "fork", time: -100 * day },
+    { name: "New", kind: "fork", time: 31 * day },
+    { name: "Newer", kind: "fork", time: 60 * day },
+    { name: "reset", kind: "reset", time: 61 * day },
+  ],
 };
 
 /** All targets of so many nodes, with one peer monitor. */
