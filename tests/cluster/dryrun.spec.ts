@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 
-import type { RunResult } from "../../local/support/command.ts";
 import { restrictedNamespaceLabels } from "../../components/kubernetes/podSecurity.ts";
-import { tryKubectl } from "../support/clusterApi.ts";
 import { createNamespace, deleteNamespaces } from "../support/clusterNamespaces.ts";
 import { note } from "../support/clusterReport.ts";
 import { ensureStack } from "../support/clusterStack.ts";
+import { assertAccepted, dryRun, podsOf } from "../support/dryRun.ts";
 import { kubernetesObjects, runStack } from "../support/runStack.ts";
 import type { KubernetesObject } from "../support/runStack.ts";
 import { stacks } from "../support/stackConfig.ts";
@@ -13,12 +12,6 @@ import { stacks } from "../support/stackConfig.ts";
 /** The namespaces of a stack's own names may be in use; the objects are shown to the API server in these. */
 const prefix = "ethnode-test-dryrun-";
 const guarded = `${prefix}guard`;
-
-/** What the tests read of a workload: the pods that it would make. */
-interface PodTemplate {
-  readonly metadata: Record<string, unknown>;
-  readonly spec: Record<string, unknown>;
-}
 
 describe("every object of every stack, shown to the real API server in a dry run", () => {
   const made = new Set<string>();
@@ -129,33 +122,4 @@ function moved(object: KubernetesObject): KubernetesObject {
   const { metadata } = object;
   assert.ok(metadata.namespace, `${object.kind} ${metadata.name} is in no namespace`);
   return { ...object, metadata: { ...metadata, namespace: prefix + metadata.namespace } };
-}
-
-/** The pods that a workload would make; none for any other object. */
-function podsOf(object: KubernetesObject): KubernetesObject[] {
-  const { template } = (object["spec"] ?? {}) as { readonly template?: PodTemplate };
-  if (template === undefined) return [];
-  const { name, namespace } = object.metadata;
-  return [
-    {
-      apiVersion: "v1",
-      kind: "Pod",
-      metadata: { ...template.metadata, name: `${name}-0`, ...(namespace && { namespace }) },
-      spec: template.spec,
-    },
-  ];
-}
-
-function dryRun(objects: readonly KubernetesObject[]): Promise<RunResult> {
-  const input = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
-  return tryKubectl(["apply", "--dry-run=server", "--validate=strict", "--filename=-"], { input });
-}
-
-async function assertAccepted(objects: readonly KubernetesObject[]): Promise<void> {
-  const { code, stdout, stderr } = await dryRun(objects);
-  assert.equal(stderr, "");
-  assert.equal(code, 0);
-  const accepted = stdout.trim().split("\n");
-  assert.equal(accepted.length, objects.length);
-  for (const line of accepted) assert.match(line, / created \(server dry run\)$/);
 }
