@@ -1,5 +1,13 @@
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { minBlobRetentionEpochs } from "../sizing/custody.ts";
+import {
+  checkpointQuorum,
+  checkpointUrls,
+  runtimeMount,
+  runtimeVolume,
+} from "./checkpointQuorum.ts";
+import { minBlobRetentionEpochs } from "../sizing/custody.ts";
 import { clientPod } from "./clientPod.ts";
 import type { ConsensusClient, ConsensusFlagArgs } from "./clients/consensusClient.ts";
 import {
@@ -8,6 +16,7 @@ import {
   type ConsensusNodeArgs,
   type ConsensusP2pPorts,
 } from "./consensusNode.ts";
+import { mergeExtras } from "./kubernetes/podExtras.ts";
 import { ports } from "./kubernetes/ports.ts";
 
 /** What the pod needs beside the component's own arguments. */
@@ -26,6 +35,10 @@ export function consensusPod(
   client: ConsensusClient,
   args: ConsensusPodArgs,
 ): k8s.types.input.core.v1.PodSpec {
+  const { checkpoint = {} } = args;
+  const quorum = checkpointQuorum(client, args.network, checkpoint);
+  const configFile =
+    quorum !== undefined || args.writesConfigFile === true ? client.configFile : undefined;
   const flagArgs = pulumi
     .all([args.engineUrl, args.advertise, args.staticPeers ?? []])
     .apply(([engineUrl, advertise, staticPeers]): ConsensusFlagArgs => ({
@@ -34,10 +47,16 @@ export function consensusPod(
       advertise,
       staticPeers,
       bootnodes: args.bootnodes ?? [],
-      checkpointSyncUrl: args.checkpointSyncUrl,
+      checkpointSyncUrl: checkpointUrls(args.network, checkpoint)[0],
+      weakSubjectivityCheckpoint: checkpoint.weakSubjectivityCheckpoint,
+      hasConfigFile: configFile !== undefined,
+      checkpointInFile: configFile !== undefined && quorum !== undefined,
       maxPeers: args.maxPeers ?? 70,
       p2pPort: args.p2pPort,
       discoveryPort: args.discoveryPort,
+      custody: args.custody ?? "regular",
+      backfill: args.backfill ?? false,
+      blobRetentionEpochs: args.blobRetentionEpochs ?? minBlobRetentionEpochs,
       extra: args.extraFlags ?? [],
     }));
   const { flags, initSteps } = client;
@@ -62,11 +81,11 @@ export function consensusPod(
     jwtSecretName: args.jwtSecretName,
     keySecretName: args.keySecretName,
     chain: args.chain,
-    mounts: [],
+    mounts: configFile === undefined ? [] : [runtimeMount(configFile)],
     // The chain's configuration, which the execution client finds in its genesis.
     lateMounts: args.chain === undefined ? [] : [args.chain.configMount],
-    volumes: [],
+    volumes: configFile === undefined ? [] : [runtimeVolume],
     sidecars: [],
-    extras: args.pod,
+    extras: mergeExtras([quorum && { initContainers: [quorum] }, args.pod]),
   });
 }

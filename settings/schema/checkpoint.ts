@@ -1,3 +1,9 @@
+import { z } from "zod";
 import * as value from "../values.ts";
 
-export const checkpointSettings = { checkpointSyncUrl: value.optionalUrl };
+/** Where new nodes take their first finalized state from. */
+export const checkpointSettings = {
+  checkpointSyncUrls: z.array(value.url, "a list of URLs"),
+  checkpointQuorum: value.integer(1, 100),
+  weakSubjectivityCheckpoint: value.checkpointOrEmpty,
+};

@@ -1,10 +1,19 @@
+import { ownCheckpointUrls } from "../../settings/checks/checkpoint.ts";
 import type { Settings } from "../../settings/schema.ts";
 import type { NodeParts } from "./parts.ts";
 
 /** Where a node's first finalized state comes from. */
-export function checkpoint({ checkpointSyncUrl }: Settings) {
+export function checkpoint(settings: Settings) {
+  const { checkpointQuorum: count, peerMonitorImage: image } = settings;
+  const pinned = settings.weakSubjectivityCheckpoint;
   return {
     execution: {},
-    consensus: { checkpointSyncUrl: checkpointSyncUrl === "" ? undefined : checkpointSyncUrl },
+    consensus: {
+      checkpoint: {
+        urls: ownCheckpointUrls(settings),
+        quorum: { count, image },
+        weakSubjectivityCheckpoint: pinned === "" ? undefined : pinned,
+      },
+    },
   } satisfies NodeParts;
 }

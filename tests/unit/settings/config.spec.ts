@@ -49,7 +49,7 @@ describe("a stack's configuration", () => {
   });
 
   it("does not show a value that the user made a secret", async () => {
-    const key = "ethnode:checkpointSyncUrl";
+    const key = "ethnode:checkpointSyncUrls";
     const [problem] = await problems({ [key]: "s3cret" }, [key]);
     assert.deepEqual([problem?.key, problem?.came], [key, "[secret]"]);
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { fleetNodes, validatorCount } from "../../../stack/nodes.ts";
-import { settingsOf } from "../settings/support.ts";
+import { settingsOf, type Change } from "../settings/support.ts";
 import { registered } from "../../support/mocks.ts";
 import { runStack } from "../../support/runStack.ts";
 import { inEveryStack } from "./allStacks.ts";
@@ -111,13 +111,19 @@ describe("a node's settings", () => {
     );
   });
 
-  it("have the network's own checkpoint where none is named", async () => {
-    const urls = async (url: string) =>
-      fleetNodes(await settingsOf("hoodi", { checkpointSyncUrl: url })).map(
-        ({ consensus }) => consensus.checkpointSyncUrl,
-      );
-    assert.deepEqual(await urls(""), [undefined]);
-    assert.deepEqual(await urls("https://own.example"), ["https://own.example"]);
+  it("have the network's own checkpoints where none is named, and two must agree", async () => {
+    const checkpoints = async (change: Change) =>
+      fleetNodes(await settingsOf("hoodi", change)).map(({ consensus }) => consensus.checkpoint);
+    const { peerMonitorImage: image } = await settingsOf("hoodi");
+    const weakSubjectivityCheckpoint = undefined;
+    assert.deepEqual(await checkpoints({}), [
+      { urls: undefined, quorum: { count: 2, image }, weakSubjectivityCheckpoint },
+    ]);
+    const own = ["https://own.example"];
+    assert.deepEqual(
+      await checkpoints({ checkpointSyncUrls: JSON.stringify(own), checkpointQuorum: "1" }),
+      [{ urls: own, quorum: { count: 1, image }, weakSubjectivityCheckpoint }],
+    );
   });
 });
 
