@@ -58,8 +58,9 @@ export const network = { name: settings.network.name, chainId: settings.network.
 export const nodesByName = Object.fromEntries(
   nodes.map(({ name, node }) => [name, nodeOutputs(node)]),
 );
-export const rpcUrl = fleet.nodes[0]?.execution.rpcUrl;
-export const wsUrl = fleet.nodes[0]?.execution.wsUrl;
+/** Of whichever node is in sync. */
+export const { rpcUrl, wsUrl } = fleet.rpc;
+/** Of the first node. */
 export const engineUrl = fleet.nodes[0]?.execution.engineUrl;
 export const beaconApiUrl = fleet.nodes[0]?.consensus.beaconApiUrl;
 export const prometheusUrl = monitoring.prometheusUrl;

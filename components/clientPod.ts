@@ -35,6 +35,8 @@ export interface ClientPodArgs {
   readonly lateMounts?: readonly Mount[];
   /** Programs of its own image that run right before it, after all other init containers. */
   readonly initSteps?: pulumi.Output<readonly InitStep[]> | undefined;
+  /** Seconds that it still answers after it was told to stop. Default: none. */
+  readonly preStopSeconds?: number | undefined;
   /** Containers of its layer beside it. */
   readonly sidecars: readonly Container[];
   readonly extras?: PodExtras | undefined;
@@ -92,6 +94,7 @@ export function clientPod(
         args: args.args,
         ports: [...args.ports],
         ...apiProbes(client.probe, args.apiPort),
+        ...(args.preStopSeconds === undefined ? {} : preStop(args.preStopSeconds)),
       },
       ...args.sidecars,
       ...(extras.containers ?? []),
@@ -107,6 +110,15 @@ export function clientPod(
     ],
   };
 }
+
+/**
+ * Done by the kubelet itself: an image needs neither a shell nor `sleep` for it.
+ *
+ * Source: https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/ (on by default since 1.30)
+ */
+const preStop = (seconds: number): Pick<Container, "lifecycle"> => ({
+  lifecycle: { preStop: { sleep: { seconds } } },
+});
 
 const secretsFolder = "/secrets";
 

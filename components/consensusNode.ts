@@ -8,6 +8,7 @@ import { ports } from "./kubernetes/ports.ts";
 import {
   internalService,
   readyService,
+  serviceHost,
   singlePod,
   type ServicePort,
 } from "./kubernetes/singlePod.ts";
@@ -21,6 +22,13 @@ export interface ConsensusP2pPorts {
   /** Whether it has QUIC. */
   readonly quic: boolean;
 }
+
+/** The beacon API behind a Service, known before the Service is. */
+export const beaconApiUrl = (
+  service: string,
+  namespace: pulumi.Input<string>,
+): pulumi.Output<string> =>
+  pulumi.interpolate`http://${serviceHost(service, namespace)}:${ports.consensus.api}`;
 
 /** How a consensus client is run. */
 export interface ConsensusNodeArgs extends ClientNodeArgs {
@@ -135,7 +143,7 @@ export class ConsensusNode extends pulumi.ComponentResource {
 
     this.serviceName = service;
     this.internalServiceName = internal;
-    this.beaconApiUrl = pulumi.interpolate`http://${host}:${ports.consensus.api}`;
+    this.beaconApiUrl = beaconApiUrl(names.service, args.namespace);
     this.grpcAddress = pulumi.interpolate`${host}:${ports.consensus.grpc}`;
     this.metricsUrl = pulumi.interpolate`http://${internalHost}:${ports.consensus.metrics}${client.metricsPath}`;
     this.peerId = identity?.peerId;

@@ -29,8 +29,8 @@ export interface ConsensusPolicyArgs extends ConsensusP2pPorts {
 }
 
 /**
- * Who reaches a consensus client: its own validator the gRPC port, the peer monitor and whoever bears the access label
- * the beacon API, Prometheus the metrics, and its peers the P2P ports. It reaches its execution client, its peers, and on
+ * Who reaches a consensus client: its own validator the gRPC port; the peer monitor, the agent beside its execution client
+ * and whoever bears the access label the beacon API; Prometheus the metrics, and its peers the P2P ports. It reaches its execution client, its peers, and on
  * a public network the checkpoint that it starts from.
  */
 export function consensusPolicy(
@@ -57,7 +57,11 @@ export function consensusPolicy(
               ]
             : []),
           {
-            from: [monitor, ...podsWithAccess(accessLabels.beaconApi)],
+            from: [
+              monitor,
+              podsOf("execution", args.node),
+              ...podsWithAccess(accessLabels.beaconApi),
+            ],
             ports: tcp(ports.consensus.api),
           },
           {

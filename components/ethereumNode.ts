@@ -2,11 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Network } from "../networks/network.ts";
 import { consensusClient, executionClient } from "./clients/index.ts";
 import type { ConsensusClientName, ExecutionClientName } from "./clients/names.ts";
-import { ConsensusNode, type ConsensusNodeArgs } from "./consensusNode.ts";
+import { beaconApiUrl, ConsensusNode, type ConsensusNodeArgs } from "./consensusNode.ts";
 import { ExecutionNode, type ExecutionNodeArgs } from "./executionNode.ts";
 import { JwtSecret } from "./jwtSecret.ts";
 import { objectLabels } from "./kubernetes/labels.ts";
 import type { PrivateChain } from "./privateChain.ts";
+import { clientNames } from "./nodeNames.ts";
 import { PrysmValidator, type PrysmValidatorArgs } from "./prysmValidator.ts";
 
 /** What both clients of a node share, and so is said once. */
@@ -17,7 +18,8 @@ type Shared =
   | "network"
   | "chain"
   | "jwtSecretName"
-  | "engineUrl";
+  | "engineUrl"
+  | "beaconApiUrl";
 
 export interface EthereumNodeArgs {
   readonly namespace: pulumi.Input<string>;
@@ -86,7 +88,15 @@ export class EthereumNode extends pulumi.ComponentResource {
     this.execution = new ExecutionNode(
       `${name}-execution`,
       executionClient(args.execution.client),
-      { ...shared, ...args.execution, jwtSecretName: jwt.secretName },
+      {
+        ...shared,
+        ...args.execution,
+        jwtSecretName: jwt.secretName,
+        beaconApiUrl: beaconApiUrl(
+          clientNames(name, consensusClient(args.consensus.client).name).service,
+          namespace,
+        ),
+      },
       own,
     );
     this.consensus = new ConsensusNode(

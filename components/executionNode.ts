@@ -6,7 +6,9 @@ import type { ExecutionClient } from "./clients/executionClient.ts";
 import { executionPod } from "./executionPod.ts";
 import { executionPolicy } from "./executionPolicy.ts";
 import { JwtSecret } from "./jwtSecret.ts";
+import type { WorkloadExtras } from "./kubernetes/podExtras.ts";
 import { ports } from "./kubernetes/ports.ts";
+import { rpcPorts } from "./rpcService.ts";
 import { internalService, readyService, singlePod } from "./kubernetes/singlePod.ts";
 
 /** How an execution client is run. */
@@ -35,11 +37,28 @@ export interface ExecutionNodeArgs extends ClientNodeArgs {
   readonly maxPeers?: number | undefined;
   /** Image of the peer monitor, whose agent then runs beside the client and reads its IPC socket. Default: no agent. */
   readonly peerAgentImage?: string | undefined;
+  /**
+   * The beacon API of its consensus client: with an agent, the pod is then ready while the node is in sync, and the
+   * StatefulSet is not waited for. Default: ready is whoever answers.
+   */
+  readonly beaconApiUrl?: pulumi.Input<string> | undefined;
+  /** The oldest newest block of a node in sync. Default: ten slots, at least 120 s. */
+  readonly maxHeadAgeSeconds?: number | undefined;
+  /** The fewest peers of a node in sync. Default: 1; on a private chain 0. */
+  readonly minPeers?: number | undefined;
+  /** Names of further Services that lead to its RPC ports. Default: none. */
+  readonly rpcServices?: readonly string[] | undefined;
 }
+
+/** A StatefulSet that `up` does not wait for: ready means in sync, which takes days the first time. */
+const notAwaited = (workload: WorkloadExtras = {}): WorkloadExtras => ({
+  ...workload,
+  annotations: { "pulumi.com/skipAwait": "true", ...workload.annotations },
+});
 
 /** An execution client on Kubernetes: a pod with a volume, an identity, its Services and its NetworkPolicy. */
 export class ExecutionNode extends pulumi.ComponentResource {
-  /** `http://…:8545`, JSON-RPC of a client that is ready. */
+  /** `http://…:8545`, JSON-RPC of a client that is ready: in sync, where it has an agent that knows its consensus client. */
   readonly rpcUrl: pulumi.Output<string>;
   /** `ws://…:8546` */
   readonly wsUrl: pulumi.Output<string>;
@@ -70,7 +89,8 @@ export class ExecutionNode extends pulumi.ComponentResource {
     const own = { parent: this };
     const { node, namespace } = args;
     const p2pPort = args.p2pPort ?? ports.execution.p2p;
-    const hasAgent = args.peerAgentImage !== undefined && client.paths.ipc !== undefined;
+    const hasAgent = args.peerAgentImage !== undefined;
+    const readyIsInSync = hasAgent && args.beaconApiUrl !== undefined;
     const parts = clientParts(
       name,
       "execution",
@@ -92,10 +112,7 @@ export class ExecutionNode extends pulumi.ComponentResource {
       {
         ...at,
         name: service,
-        ports: [
-          { name: "rpc", port: ports.execution.rpc },
-          { name: "ws", port: ports.execution.ws },
-        ],
+        ports: rpcPorts,
       },
       own,
     );
@@ -132,7 +149,7 @@ export class ExecutionNode extends pulumi.ComponentResource {
         name: service,
         serviceName: internal,
         annotations: args.pod?.annotations,
-        workload: args.workload,
+        workload: readyIsInSync ? notAwaited(args.workload) : args.workload,
         pod: executionPod(
           client,
           {

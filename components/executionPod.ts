@@ -21,6 +21,12 @@ export interface ExecutionPodArgs extends Omit<ExecutionNodeArgs, "volume" | "wo
 }
 
 /**
+ * Seconds between the order to stop and the client's hearing of it: no Service leads to it by then, and its consensus client,
+ * if told to stop at the same moment, has stopped before it.
+ */
+const drainSeconds = 10;
+
+/**
  * The pod of an execution client, with the peer monitor's agent beside it where one is wanted. What settings add to it
  * comes by `args.pod`.
  */
@@ -67,10 +73,20 @@ export function executionPod(
       { name: "client-config", configMap: { name: config.metadata.name } },
       ...(ipc === undefined ? [] : [{ name: "ipc", emptyDir: {} }]),
     ],
+    preStopSeconds: drainSeconds,
     sidecars:
-      args.peerAgentImage === undefined || ipc === undefined
+      args.peerAgentImage === undefined
         ? []
-        : [peerAgent({ image: args.peerAgentImage, ipcPath: ipc, volume: "ipc" })],
+        : [
+            peerAgent({
+              image: args.peerAgentImage,
+              ipcPath: ipc,
+              inSync:
+                args.beaconApiUrl === undefined
+                  ? undefined
+                  : { ...args, beaconApiUrl: args.beaconApiUrl },
+            }),
+          ],
     extras: args.pod,
   });
 }
@@ -95,7 +111,12 @@ function flags(
     p2pPort: args.p2pPort,
     advertise,
     // `localhost` is how a user with `kubectl port-forward` asks.
-    rpcHosts: ["localhost", ...serviceHosts(args.service, namespace)],
+    rpcHosts: [
+      "localhost",
+      ...[args.service, ...(args.rpcServices ?? [])].flatMap((name) =>
+        serviceHosts(name, namespace),
+      ),
+    ],
     engineHosts: serviceHosts(args.internal, namespace),
     bootnodes: args.bootnodes ?? [],
     discoveryV4: args.discoveryV4 ?? true,

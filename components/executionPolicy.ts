@@ -30,7 +30,8 @@ export interface ExecutionPolicyArgs {
 
 /**
  * Who reaches an execution client: its own consensus client the engine port, whoever bears the access label the RPC
- * ports, Prometheus the metrics, the peer monitor the agent, and its peers the P2P port. It reaches its peers.
+ * ports, Prometheus the metrics, the peer monitor the agent, and its peers the P2P port. It reaches its peers, and its
+ * agent the consensus client.
  */
 export function executionPolicy(
   args: ExecutionPolicyArgs,
@@ -65,6 +66,8 @@ export function executionPolicy(
         ],
         egress: [
           { to: [execution], ports: [...tcp(...args.peerPorts), ...udp(...args.peerPorts)] },
+          // By what its consensus client says, the agent judges whether the node is in sync.
+          ...(args.hasAgent ? [{ to: [consensus], ports: tcp(ports.consensus.api) }] : []),
           // Peers listen on any port.
           ...(isPublic ? [{ to: [publicInternet] }] : []),
         ],

@@ -13,6 +13,7 @@ import { serviceHost } from "./kubernetes/singlePod.ts";
 import { clientNames } from "./nodeNames.ts";
 import { P2pIdentity } from "./p2pIdentity.ts";
 import type { PrivateChain } from "./privateChain.ts";
+import { layerBudgets, rpcService, rpcServiceName, type RpcUrls } from "./rpcService.ts";
 
 /** One node of a fleet: what is its own. */
 export type FleetNode = Pick<EthereumNodeArgs, "execution" | "consensus" | "validator"> & {
@@ -50,11 +51,15 @@ interface Member {
  */
 export class Fleet extends pulumi.ComponentResource {
   readonly nodes: readonly EthereumNode[];
+  /** JSON-RPC and WebSocket of whichever node is in sync. */
+  readonly rpc: RpcUrls;
 
   constructor(name: string, args: FleetArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ethnode:index:Fleet", name, {}, opts);
     const { namespace, monitoringNamespace, network, chain, jwtRotation } = args;
     accessPolicies(namespace, { parent: this });
+    layerBudgets(namespace, { parent: this });
+    this.rpc = rpcService(namespace, { parent: this });
     const members = args.nodes.map((node) => this.#member(node, namespace));
     // Gathered once for all: gathering the others anew for each node grows with the square of their number.
     const enodes = pulumi.all(members.map(({ execution }) => execution.address));
@@ -75,6 +80,7 @@ export class Fleet extends pulumi.ComponentResource {
           validator: node.validator,
           execution: {
             ...node.execution,
+            rpcServices: [...(node.execution.rpcServices ?? []), rpcServiceName],
             identity: self?.execution.identity,
             staticPeers: siblings,
             trustedPeers: siblings,
@@ -90,7 +96,7 @@ export class Fleet extends pulumi.ComponentResource {
         { parent: this },
       );
     });
-    this.registerOutputs({});
+    this.registerOutputs({ ...this.rpc });
   }
 
   #member(node: FleetNode, namespace: pulumi.Input<string>): Member {

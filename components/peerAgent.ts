@@ -1,32 +1,108 @@
 import type * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { Network } from "../networks/network.ts";
 import { restrictedContainer } from "./kubernetes/podSecurity.ts";
 import { ports } from "./kubernetes/ports.ts";
 import { resourceRequirements } from "./kubernetes/resources.ts";
 
+/** When the agent judges its node to be in sync. */
+export interface InSyncArgs {
+  /** The consensus client's beacon API. */
+  readonly beaconApiUrl: pulumi.Input<string>;
+  readonly network: Network;
+  /** The oldest that the execution client's newest block may be. Default: see {@link defaultMaxHeadAge}. */
+  readonly maxHeadAgeSeconds?: number | undefined;
+  /** The fewest peers that the execution client must have. Default: see {@link defaultMinPeers}. */
+  readonly minPeers?: number | undefined;
+}
+
 export interface PeerAgentArgs {
   readonly image: string;
-  /** The execution client's IPC socket, the same path in both containers. */
-  readonly ipcPath: string;
-  /** Name of the pod's volume with the socket's folder. */
-  readonly volume: string;
+  /** The execution client's IPC socket, the same path in both containers. Absent: it is asked over HTTP, inside the pod. */
+  readonly ipcPath?: string | undefined;
+  /** Absent: nothing is judged, and the agent is ready as soon as it answers. */
+  readonly inSync?: InSyncArgs | undefined;
 }
+
+/** The pod's volumes that the agent finds something in. */
+const volumes = { ipc: "ipc", data: "data" } as const;
+
+/** A folder of the data volume that no client has, so that what the agent remembers lives as long as the data. */
+const state = { mountPath: "/state", subPath: "agent" } as const;
+
+/**
+ * Ten slots, and at least 120 s: with half of a network's validators away, ten empty slots in a row come once in hours,
+ * and five every few minutes. A network that has a bad day must not cost a fleet all its nodes at once.
+ */
+export const defaultMaxHeadAge = ({ secondsPerSlot }: Network): number =>
+  Math.max(120, 10 * secondsPerSlot);
+
+/** One; on a private chain none, whose nodes have each other only: one that restarts would take the others out with it. */
+export const defaultMinPeers = (network: Network): number => (network.public === undefined ? 0 : 1);
 
 /**
  * The peer monitor's agent: a container beside the execution client that reads its peers over the IPC socket, so that
- * `admin` need not be on the network. It answers two questions and takes no method name from anybody.
+ * `admin` need not be on the network, and judges whether the node is in sync. Its readiness is that verdict, and so the
+ * pod's: the RPC Services lead to nodes in sync. It answers fixed questions and takes no method name from anybody.
  */
 export function peerAgent(args: PeerAgentArgs): k8s.types.input.core.v1.Container {
+  const { ipcPath, inSync } = args;
   const port = ports.peerMonitor.agent;
   const httpGet = { path: "/healthz", port };
+  const flags = [
+    "agent",
+    ...(ipcPath === undefined
+      ? [`--rpc=http://127.0.0.1:${ports.execution.rpc}`]
+      : [`--ipc=${ipcPath}`]),
+    `--listen=0.0.0.0:${port}`,
+  ];
   return {
     name: "peer-agent",
     image: args.image,
-    args: ["agent", `--ipc=${args.ipcPath}`, `--listen=0.0.0.0:${port}`],
+    args:
+      inSync === undefined
+        ? flags
+        : pulumi.output(inSync.beaconApiUrl).apply((url) => [...flags, ...syncFlags(inSync, url)]),
+    ...(inSync === undefined ? {} : { env: [revision] }),
     ports: [{ name: "agent", containerPort: port }],
     startupProbe: { httpGet, periodSeconds: 2, failureThreshold: 30 },
     livenessProbe: { httpGet, periodSeconds: 30, timeoutSeconds: 5 },
+    ...(inSync === undefined
+      ? {}
+      : {
+          // The verdict is smooth already; the second failure is for a machine that is busy.
+          readinessProbe: {
+            httpGet: { path: "/v1/sync", port },
+            periodSeconds: 5,
+            timeoutSeconds: 5,
+            failureThreshold: 2,
+          },
+        }),
     resources: resourceRequirements({ cpu: "10m", memory: "64Mi", memoryLimit: "160Mi" }),
     securityContext: restrictedContainer,
-    volumeMounts: [{ name: args.volume, mountPath: args.ipcPath.replace(/\/[^/]*$/, "") }],
+    volumeMounts: [
+      ...(ipcPath === undefined
+        ? []
+        : [{ name: volumes.ipc, mountPath: ipcPath.replace(/\/[^/]*$/, "") }]),
+      ...(inSync === undefined ? [] : [{ name: volumes.data, ...state }]),
+    ],
   };
+}
+
+/** The pod's own annotation that says which template it was made from; empty where there is none. */
+const revision = {
+  name: "POD_REVISION",
+  valueFrom: { fieldRef: { fieldPath: "metadata.annotations['ethnode.dev/revision']" } },
+};
+
+function syncFlags({ network, maxHeadAgeSeconds, minPeers }: InSyncArgs, url: string): string[] {
+  return [
+    `--beacon=${url}`,
+    `--chain-id=${network.chainId}`,
+    `--seconds-per-slot=${network.secondsPerSlot}`,
+    `--max-head-age=${maxHeadAgeSeconds ?? defaultMaxHeadAge(network)}`,
+    `--min-peers=${minPeers ?? defaultMinPeers(network)}`,
+    `--state=${state.mountPath}`,
+    `--revision=$(${revision.name})`,
+  ];
 }

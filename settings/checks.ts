@@ -1,5 +1,6 @@
 import { chainProblems } from "./checks/chain.ts";
 import { clientProblems } from "./checks/clients.ts";
+import { lifecycleProblems } from "./checks/lifecycle.ts";
 import { monitoringProblems } from "./checks/monitoring.ts";
 import { namespaceProblems, versionProblems } from "./checks/networks.ts";
 import { nodeNameProblems } from "./checks/nodes.ts";
@@ -17,6 +18,7 @@ const checks: readonly ((settings: Settings) => SettingProblem[])[] = [
   sizingProblems,
   chainProblems,
   p2pProblems,
+  lifecycleProblems,
   monitoringProblems,
 ];
 

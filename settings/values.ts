@@ -17,6 +17,14 @@ export function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
     .refine((value) => value >= min && value <= max, message);
 }
 
+/** A whole number from `min` to `max`, or empty: `undefined`, for what follows from other settings. */
+export function integerOrEmpty(min: number, max: number) {
+  const message = `a whole number from ${min} to ${max}, or ""`;
+  return textLike(/^\d*$/, message)
+    .transform((text) => (text === "" ? undefined : Number(text)))
+    .refine((value) => value === undefined || (value >= min && value <= max), message);
+}
+
 /** `true` or `false`. */
 export const flag = z.enum(["true", "false"], "true or false").transform((text) => text === "true");
 
@@ -60,6 +68,12 @@ export const ipAddress = z.ipv4("an IPv4 address, such as 203.0.113.7");
 export const objectName = textLike(
   /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/,
   "a name of at most 40 lower-case letters, digits and dashes, such as node-0",
+);
+
+/** The name of a cluster-wide class of objects, or empty. */
+export const classNameOrEmpty = textLike(
+  /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?)?$/,
+  'the name of a PriorityClass, such as system-cluster-critical, or ""',
 );
 
 /** An account on the execution layer. */

@@ -43,7 +43,7 @@ function bothClients(
     p2p(settings, node),
     peers(),
     checkpoint(settings),
-    lifecycle(),
+    lifecycle(settings, node),
   ];
   const all: readonly NodeParts[] = [runs, sized, stored, ...others];
   return {

@@ -1,6 +1,11 @@
 /** The program that `app.kubernetes.io/managed-by` and `part-of` name. */
 const project = "ethnode";
 
+/** The label that every object of the program bears. */
+export const projectLabel: Readonly<Record<string, string>> = {
+  "app.kubernetes.io/part-of": project,
+};
+
 /** What a set of labels says of an object. */
 export interface LabelArgs {
   /** The program that runs: `geth`, `prysm-beacon`, `prometheus`, … */
@@ -28,7 +33,7 @@ export function selectorLabels(args: LabelArgs): Record<string, string> {
 export function objectLabels(args: LabelArgs): Record<string, string> {
   return {
     ...selectorLabels(args),
-    "app.kubernetes.io/part-of": project,
+    ...projectLabel,
     "app.kubernetes.io/managed-by": "pulumi",
   };
 }

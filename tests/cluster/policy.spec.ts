@@ -125,12 +125,12 @@ const rows: readonly Row[] = [
     labels: { ...openEgress, [component]: "validator", [instance]: "node-1" },
     reaches: ["node-1/prysm-beacon:3500", "node-1/prysm-beacon:4000"],
   },
-  {
-    who: "an execution client",
+  ...(["node-0", "node-1"] as const).map((node) => ({
+    who: `an execution client of ${node}, with its agent`,
     namespace: ethereum,
-    labels: { ...openEgress, [component]: "execution" },
-    reaches: both("geth:30303"),
-  },
+    labels: { ...openEgress, [component]: "execution", [instance]: node },
+    reaches: [...both("geth:30303"), `${node}/prysm-beacon:3500`],
+  })),
   {
     who: "the peer monitor",
     namespace: ethereum,

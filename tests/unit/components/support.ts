@@ -7,6 +7,7 @@ import { field, only, registered } from "../../support/mocks.ts";
 /** Kubernetes types, as the engine knows them. */
 export const types = {
   claim: "kubernetes:core/v1:PersistentVolumeClaim",
+  budget: "kubernetes:policy/v1:PodDisruptionBudget",
   configMap: "kubernetes:core/v1:ConfigMap",
   deployment: "kubernetes:apps/v1:Deployment",
   namespace: "kubernetes:core/v1:Namespace",

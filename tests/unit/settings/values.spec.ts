@@ -16,6 +16,18 @@ const kinds: readonly (readonly [string, Kind, readonly unknown[], readonly unkn
     ["1", "10", "07"],
     ["0", "11", "-1", "1.0", "1e1", "0x1", "", " 1", 1, undefined],
   ],
+  [
+    "a whole number from 0 to 10 or empty",
+    values.integerOrEmpty(0, 10),
+    ["", "0", "10"],
+    ["11", "-1", "1.0", " ", "x", undefined],
+  ],
+  [
+    "a class or empty",
+    values.classNameOrEmpty,
+    ["", "a", "system-cluster-critical", "team.example"],
+    ["A", "-a", "a-", ".a", "a_b", " ", "a".repeat(254), undefined],
+  ],
   ["true or false", values.flag, ["true", "false"], ["True", "yes", "1", "", true, undefined]],
   ["any text", values.text, ["", " "], [1, undefined, null]],
   [

@@ -23,7 +23,8 @@ describe("the objects of a stack", () => {
       {
         Namespace: 2,
         NetworkPolicy: 17,
-        Service: 15,
+        Service: 16,
+        PodDisruptionBudget: 2,
         StatefulSet: 8,
         Deployment: 1,
         PersistentVolumeClaim: 8,
@@ -36,7 +37,8 @@ describe("the objects of a stack", () => {
       {
         Namespace: 2,
         NetworkPolicy: 14,
-        Service: 13,
+        Service: 14,
+        PodDisruptionBudget: 2,
         StatefulSet: 5,
         Deployment: 1,
         PersistentVolumeClaim: 5,
@@ -49,7 +51,8 @@ describe("the objects of a stack", () => {
       {
         Namespace: 2,
         NetworkPolicy: 16,
-        Service: 19,
+        Service: 20,
+        PodDisruptionBudget: 2,
         StatefulSet: 7,
         Deployment: 1,
         PersistentVolumeClaim: 7,
@@ -126,25 +129,37 @@ describe("the objects of a stack", () => {
 });
 
 describe("every Service", () => {
-  inEveryStack("leads to exactly one pod, at ports that it has", (built) => {
-    for (const service of ofKind(built, "Service")) {
-      const { selector, ports } = service["spec"] as ServiceSpec;
-      const selected = built.pods.filter(
-        ({ namespace, labels }) =>
-          namespace === service.metadata.namespace &&
-          Object.entries(selector).every(([key, value]) => labels[key] === value),
-      );
-      assert.equal(selected.length, 1, named(service));
-      const open = (selected[0]?.containers ?? []).flatMap((one) => one.ports ?? []);
-      for (const { port, targetPort, protocol } of ports) {
-        assert.equal(targetPort, port, named(service));
-        assert.ok(
-          open.some((one) => one.containerPort === port && (one.protocol ?? "TCP") === protocol),
-          `${named(service)}: ${port}/${protocol}`,
+  inEveryStack(
+    "leads to one pod, or to all that stand in for each other, at ports that they have",
+    (built) => {
+      for (const service of ofKind(built, "Service")) {
+        const { selector, ports } = service["spec"] as ServiceSpec;
+        const selected = built.pods.filter(
+          ({ namespace, labels }) =>
+            namespace === service.metadata.namespace &&
+            Object.entries(selector).every(([key, value]) => labels[key] === value),
         );
+        const all = service.metadata.name === "rpc" ? built.nodes.map((node) => `${node}-geth`) : 1;
+        assert.deepEqual(
+          all === 1 ? selected.length : selected.map(({ name }) => name),
+          all,
+          named(service),
+        );
+        for (const { port, targetPort, protocol } of ports) {
+          assert.equal(targetPort, port, named(service));
+          for (const pod of selected) {
+            const open = pod.containers.flatMap((one) => one.ports ?? []);
+            assert.ok(
+              open.some(
+                (one) => one.containerPort === port && (one.protocol ?? "TCP") === protocol,
+              ),
+              `${named(service)}: ${port}/${protocol}`,
+            );
+          }
+        }
       }
-    }
-  });
+    },
+  );
 
   inEveryStack(
     "that a StatefulSet's pod is named by is there, without an address of its own",

@@ -79,9 +79,15 @@ describe("a stack's outputs", () => {
 
   inEveryStack("have the first node's URLs at the top", ({ outputs, nodes }) => {
     const first = (outputs["nodesByName"] as Readonly<Record<string, Outputs>>)[nodes[0] ?? ""];
-    for (const url of ["rpcUrl", "wsUrl", "engineUrl", "beaconApiUrl"]) {
+    for (const url of ["engineUrl", "beaconApiUrl"]) {
       assert.equal(outputs[url], first?.[url], url);
     }
+  });
+
+  inEveryStack("have the URLs of whichever node is in sync at the top", (built) => {
+    const host = `rpc.${built.namespaces.nodes}.svc.cluster.local`;
+    assert.equal(built.outputs["rpcUrl"], `http://${host}:8545`);
+    assert.equal(built.outputs["wsUrl"], `ws://${host}:8546`);
   });
 
   inEveryStack("name Services that there are, at ports that they have", (built) => {

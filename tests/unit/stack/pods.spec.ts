@@ -80,6 +80,12 @@ describe("every pod", () => {
   );
 });
 
+/** What a container may be told of its own pod. */
+const podFields: ReadonlyMap<string, string> = new Map([
+  ["POD_IP", "status.podIP"],
+  ["POD_REVISION", "metadata.annotations['ethnode.dev/revision']"],
+]);
+
 describe("every container", () => {
   inEveryStack(
     "has no rights that it does not need",
@@ -131,17 +137,14 @@ describe("every container", () => {
   );
 
   inEveryStack(
-    "has no environment but its pod's address and Grafana's settings",
+    "has no environment but its pod's own fields and Grafana's settings",
     everyContainer(({ env = [], envFrom }, title) => {
       assert.equal(envFrom, undefined, title);
       for (const { name, value, valueFrom } of env) {
         if (name.startsWith("GF_")) assert.equal(typeof value, "string", title);
         else {
-          assert.deepEqual(
-            { name, valueFrom },
-            { name: "POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } },
-            title,
-          );
+          assert.ok(podFields.has(name), `${title}: ${name}`);
+          assert.deepEqual(valueFrom, { fieldRef: { fieldPath: podFields.get(name) } }, title);
         }
       }
     }),
@@ -164,9 +167,11 @@ describe("every container that keeps running", () => {
   );
 
   inEveryStack(
-    "says when it can be used, but for the agent, which must not hold back the node's RPC",
+    "says when it can be used, the agent by whether its node is in sync",
     everyRunningContainer(({ name, readinessProbe }, title) => {
-      assert.equal(readinessProbe === undefined, name === "peer-agent", title);
+      assert.notEqual(readinessProbe, undefined, title);
+      const { httpGet } = readinessProbe as { httpGet?: { path: string } };
+      assert.equal(httpGet?.path === "/v1/sync", name === "peer-agent", title);
     }),
   );
 

@@ -94,6 +94,7 @@ describe("who reaches what in the dev stack", () => {
   const ofNode = (own: number, other: number) => [
     `node-${own}-geth → node-${other}-geth:30303/TCP`,
     `node-${own}-geth → node-${other}-geth:30303/UDP`,
+    `node-${own}-geth → node-${own}-prysm:3500/TCP`,
     `node-${own}-prysm → node-${own}-geth:8551/TCP`,
     `node-${own}-prysm → node-${other}-prysm:13000/TCP`,
     `node-${own}-prysm → node-${other}-prysm:13000/UDP`,
