@@ -1,7 +1,11 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { clientPod, folder } from "./clientPod.ts";
-import type { ExecutionClient } from "./clients/executionClient.ts";
+import type {
+  ExecutionClient,
+  ExecutionFlagArgs,
+  ExecutionPeers,
+} from "./clients/executionClient.ts";
 import type { ExecutionNodeArgs } from "./executionNode.ts";
 import { ports } from "./kubernetes/ports.ts";
 import { serviceHosts } from "./kubernetes/singlePod.ts";
@@ -35,21 +39,15 @@ export function executionPod(
   args: ExecutionPodArgs,
   opts: pulumi.CustomResourceOptions,
 ): k8s.types.input.core.v1.PodSpec {
-  const { ipc } = client.paths;
-  const config = new k8s.core.v1.ConfigMap(
-    `${args.service}-config`,
-    {
-      metadata: { namespace: args.namespace, labels: args.labels },
-      immutable: true,
-      data: configFiles(client, args),
-    },
-    opts,
-  );
+  const { ipc, config } = client.paths;
+  const files = configMap(client, args, opts);
+  const flagArgs = pulumi
+    .all([args.advertise, args.namespace])
+    .apply(([advertise, namespace]) => flagArgsOf(args, advertise, namespace));
   return clientPod(client, {
     image: args.image ?? client.image(args.version),
-    args: pulumi
-      .all([args.advertise, args.namespace])
-      .apply(([advertise, namespace]) => flags(client, args, advertise, namespace)),
+    args: commandLine(client, args, flagArgs),
+    initSteps: client.initSteps && flagArgs.apply(client.initSteps),
     ports: [
       { name: "rpc", containerPort: ports.execution.rpc },
       { name: "ws", containerPort: ports.execution.ws },
@@ -66,11 +64,15 @@ export function executionPod(
     keySecretName: args.keySecretName,
     chain: args.chain,
     mounts: [
-      { name: "client-config", mountPath: client.paths.config, readOnly: true },
+      ...(config === undefined
+        ? []
+        : [{ name: "client-config", mountPath: config, readOnly: true }]),
       ...(ipc === undefined ? [] : [{ name: "ipc", mountPath: folder(ipc) }]),
     ],
     volumes: [
-      { name: "client-config", configMap: { name: config.metadata.name } },
+      ...(files === undefined
+        ? []
+        : [{ name: "client-config", configMap: { name: files.metadata.name } }]),
       ...(ipc === undefined ? [] : [{ name: "ipc", emptyDir: {} }]),
     ],
     preStopSeconds: drainSeconds,
@@ -91,19 +93,50 @@ export function executionPod(
   });
 }
 
-function configFiles(client: ExecutionClient, args: ExecutionPodArgs) {
-  return pulumi
+const peersOf = (args: ExecutionPodArgs): pulumi.Output<ExecutionPeers> =>
+  pulumi
     .all([args.staticPeers ?? [], args.trustedPeers ?? []])
-    .apply(([staticPeers, trustedPeers]) => client.configFiles({ staticPeers, trustedPeers }));
+    .apply(([staticPeers, trustedPeers]) => ({ staticPeers, trustedPeers }));
+
+/** The client's configuration files, where it has some. */
+function configMap(
+  { configFiles }: ExecutionClient,
+  args: ExecutionPodArgs,
+  opts: pulumi.CustomResourceOptions,
+): k8s.core.v1.ConfigMap | undefined {
+  return (
+    configFiles &&
+    new k8s.core.v1.ConfigMap(
+      `${args.service}-config`,
+      {
+        metadata: { namespace: args.namespace, labels: args.labels },
+        immutable: true,
+        data: peersOf(args).apply(configFiles),
+      },
+      opts,
+    )
+  );
 }
 
-function flags(
-  client: ExecutionClient,
+/** All flags; with the peers only where the client takes them so, since they may be unknown in a preview. */
+function commandLine(
+  { flags, peerFlags }: ExecutionClient,
+  args: ExecutionPodArgs,
+  flagArgs: pulumi.Output<ExecutionFlagArgs>,
+): pulumi.Output<string[]> {
+  return peerFlags === undefined
+    ? flagArgs.apply(flags)
+    : pulumi
+        .all([peersOf(args).apply(peerFlags), flagArgs.apply(flags)])
+        .apply(([peers, others]) => [...peers, ...others]);
+}
+
+function flagArgsOf(
   args: ExecutionPodArgs,
   advertise: string,
   namespace: string,
-): string[] {
-  return client.flags({
+): ExecutionFlagArgs {
+  return {
     network: args.network,
     history: args.history ?? "postPrague",
     cacheMb: args.cacheMb ?? 4096,
@@ -122,5 +155,5 @@ function flags(
     discoveryV4: args.discoveryV4 ?? true,
     discoveryV5: args.discoveryV5 ?? true,
     extra: args.extraFlags ?? [],
-  });
+  };
 }

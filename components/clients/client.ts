@@ -16,6 +16,8 @@ export interface InitStep {
   /** Default: the image's own entry point. */
   readonly command?: readonly string[];
   readonly args: readonly string[];
+  /** It sees the data folder and none of the secrets. Default: false, all that the client sees. */
+  readonly dataOnly?: boolean;
 }
 
 /** A client as data: what of a program is the same for both layers. */
@@ -32,15 +34,22 @@ export interface Client<Name extends ClientName> {
   readonly networks: Readonly<Record<string, string>>;
   /** Whether it was proven on this project's private chain. Default: false. */
   readonly supportsPrivateChain?: boolean;
+  /** Whether it can join a network that is known by its files alone (`network.files`). Default: false. */
+  readonly supportsNetworkFiles?: boolean;
   /** Absent where it takes none: then nobody knows its identity before it runs. */
   readonly p2pKey?: P2pKeyFile;
+  /**
+   * How it reads the address that it announces from a file, where that is found only as the pod starts: under a key of its
+   * YAML file, or in its `configFiles`. Absent: as a flag only, and it cannot be told to announce none either.
+   */
+  readonly addressFile?: { readonly yamlKey: string } | "configFiles";
   /** Where Prometheus finds its metrics. */
   readonly metricsPath: string;
   /**
-   * What answers as soon as the API does, whatever the sync: a path that answers 200, or `tcp` for a connection where
-   * there is no such path.
+   * What answers as soon as the API does, whatever the sync: a path that answers 200, asked for by a host name where the
+   * client refuses addresses, or `tcp` for a connection where there is no such path.
    */
-  readonly probe: { readonly path: string } | "tcp";
+  readonly probe: { readonly path: string; readonly host?: string } | "tcp";
   /** Program in place of the image's entry point. Default: the image's own. */
   readonly command?: readonly string[];
   /** Environment variables. Default: none. */
@@ -50,6 +59,9 @@ export interface Client<Name extends ClientName> {
   /** The signal by which the image says that it wants to be stopped (STOPSIGNAL), which Kubernetes sends. Default: SIGTERM. */
   readonly stopSignal?: "SIGTERM" | "SIGINT";
 }
+
+/** How a client is told the address that it announces: by a flag, by a file that is written before it starts, or none. */
+export type AdvertisedBy = "flag" | "file" | "nothing";
 
 /** A network that a client does not know. */
 export class ClientNetworkError extends Error {
@@ -67,10 +79,11 @@ export class ClientNetworkError extends Error {
 }
 
 /** Whether a client can run on a network. */
-export const knowsNetwork = (client: Client<ClientName>, network: Network): boolean =>
-  network.public === undefined
-    ? client.supportsPrivateChain === true
-    : network.name in client.networks;
+export function knowsNetwork(client: Client<ClientName>, network: Network): boolean {
+  if (network.public === undefined) return client.supportsPrivateChain === true;
+  if (network.files !== undefined) return client.supportsNetworkFiles === true;
+  return network.name in client.networks;
+}
 
 /** The names of the networks that a client can run on, `a private chain` among them. */
 export const networksOf = (client: Client<ClientName>): string[] => [

@@ -1,19 +1,23 @@
 import type { ConsensusClient } from "./consensusClient.ts";
 import type { ExecutionClient } from "./executionClient.ts";
+import { besu } from "./besu.ts";
+import { erigon } from "./erigon.ts";
 import { geth } from "./geth.ts";
 import { grandine } from "./grandine.ts";
 import { lighthouse } from "./lighthouse.ts";
 import { lodestar } from "./lodestar.ts";
 import type { ClientName, ConsensusClientName, ExecutionClientName } from "./names.ts";
+import { nethermind } from "./nethermind.ts";
 import { nimbus } from "./nimbus.ts";
 import { prysm } from "./prysm.ts";
+import { reth } from "./reth.ts";
 import { teku } from "./teku.ts";
 
 export type { ClientName, ConsensusClientName, ExecutionClientName };
 
 /** Every execution client, by name. Adding a client adds its description here, its name and its version. */
 export const executionClients: ReadonlyMap<string, ExecutionClient> = new Map(
-  [geth].map((client: ExecutionClient) => [client.name, client]),
+  [geth, nethermind, besu, erigon, reth].map((client: ExecutionClient) => [client.name, client]),
 );
 
 /** Every consensus client, by name. */

@@ -12,10 +12,10 @@ export type Digest = `sha256:${string}` | typeof unresolved;
  */
 export const clientVersions: Readonly<Record<ClientName, string>> = {
   geth: "1.17.10",
-  nethermind: "1.39.0",
-  besu: "26.2.0",
-  erigon: "3.3.0",
-  reth: "2.5.1",
+  nethermind: "2.2.2",
+  besu: "26.11.0",
+  erigon: "3.8.1",
+  reth: "2.10.1",
   prysm: "7.3.1",
   lighthouse: "8.3.3",
   teku: "26.10.3",
@@ -32,6 +32,10 @@ export const clientDigests: Readonly<Record<string, Digest>> = {
   "ethereum/client-go:v1.17.10": unresolved,
   "ethereum/client-go:v1.17.5":
     "sha256:523d3ba26623a619e912019068dc2784f02934070ac46bdae4d5b9df0d917814",
+  "nethermind/nethermind:2.2.2": unresolved,
+  "hyperledger/besu:26.11.0": unresolved,
+  "erigontech/erigon:v3.8.1": unresolved,
+  "ghcr.io/paradigmxyz/reth:v2.10.1": unresolved,
   "offchainlabs/prysm-beacon-chain:v7.3.1": unresolved,
   "offchainlabs/prysm-beacon-chain:v7.0.0": unresolved,
   "sigp/lighthouse:v8.3.3": unresolved,

@@ -21,7 +21,7 @@ export function apiProbes(
   probe: Client<ClientName>["probe"],
   port: number,
 ): Pick<k8s.types.input.core.v1.Container, "startupProbe" | "livenessProbe" | "readinessProbe"> {
-  const asks = probe === "tcp" ? { tcpSocket: { port } } : { httpGet: { path: probe.path, port } };
+  const asks = probe === "tcp" ? { tcpSocket: { port } } : { httpGet: request(probe, port) };
   return {
     // A database that was not closed well can take an hour to open.
     startupProbe: { ...asks, periodSeconds: 2, timeoutSeconds: 5, failureThreshold: 1800 },
@@ -29,3 +29,9 @@ export function apiProbes(
     readinessProbe: { ...asks, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 },
   };
 }
+
+const request = ({ path, host }: Exclude<Client<ClientName>["probe"], "tcp">, port: number) => ({
+  path,
+  port,
+  ...(host === undefined ? {} : { httpHeaders: [{ name: "Host", value: host }] }),
+});
