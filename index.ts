@@ -8,6 +8,7 @@ import { privateChain } from "./stack/chain.ts";
 import { monitoredNodes, monitoringArgs } from "./stack/monitoring.ts";
 import { fleetNodes } from "./stack/nodes.ts";
 import { nodeOutputs } from "./stack/outputs.ts";
+import { upgrade } from "./stack/upgrade.ts";
 
 const config = new pulumi.Config();
 const settings = readSettings(config);
@@ -28,6 +29,7 @@ const fleet = new Fleet("fleet", {
   chain,
   nodes: fleetNodes(settings),
   jwtRotation: settings.jwtRotation,
+  upgrade: upgrade(settings),
 });
 const nodes = fleet.nodes.map((node, index) => ({ name: settings.nodes[index]?.name ?? "", node }));
 

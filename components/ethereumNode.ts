@@ -6,9 +6,11 @@ import { beaconApiUrl, ConsensusNode, type ConsensusNodeArgs } from "./consensus
 import { ExecutionNode, type ExecutionNodeArgs } from "./executionNode.ts";
 import { JwtSecret } from "./jwtSecret.ts";
 import { objectLabels } from "./kubernetes/labels.ts";
+import type { WorkloadExtras } from "./kubernetes/podExtras.ts";
 import type { PrivateChain } from "./privateChain.ts";
 import { clientNames } from "./nodeNames.ts";
 import { PrysmValidator, type PrysmValidatorArgs } from "./prysmValidator.ts";
+import { UpgradeGate, type UpgradeArgs } from "./upgradeGate.ts";
 
 /** What both clients of a node share, and so is said once. */
 type Shared =
@@ -40,6 +42,13 @@ export interface EthereumNodeArgs {
   readonly validator?: Omit<PrysmValidatorArgs, Shared | "beaconRpc"> | undefined;
   /** Any text. A new one rotates the JWT; both clients restart with it. Default: empty. */
   readonly jwtRotation?: string | undefined;
+  /**
+   * How long an upgrade of it may take, and the image of the gate that waits for it. It wants a peer agent. Default: only the
+   * consensus client's API is waited for, and for the provider's ten minutes.
+   */
+  readonly upgrade?: UpgradeArgs | undefined;
+  /** What must be done before a pod of it is made or changed: the gate of the node before it. Default: nothing. */
+  readonly after?: readonly pulumi.Resource[] | undefined;
 }
 
 /** Validators on a network whose keys are not everybody's: they would need keys of the user's. */
@@ -67,6 +76,8 @@ export class EthereumNode extends pulumi.ComponentResource {
   readonly execution: ExecutionNode;
   readonly consensus: ConsensusNode;
   readonly validator: PrysmValidator | undefined;
+  /** What waits until an upgrade of it is over. Absent where nothing does. */
+  readonly gate: UpgradeGate | undefined;
 
   constructor(name: string, args: EthereumNodeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ethnode:index:EthereumNode", name, {}, opts);
@@ -91,6 +102,7 @@ export class EthereumNode extends pulumi.ComponentResource {
       {
         ...shared,
         ...args.execution,
+        workload: withOrder(args.execution.workload, args),
         jwtSecretName: jwt.secretName,
         beaconApiUrl: beaconApiUrl(
           clientNames(name, consensusClient(args.consensus.client).name).service,
@@ -105,6 +117,7 @@ export class EthereumNode extends pulumi.ComponentResource {
       {
         ...shared,
         ...args.consensus,
+        workload: withOrder(args.consensus.workload, args),
         jwtSecretName: jwt.secretName,
         engineUrl: this.execution.engineUrl,
       },
@@ -115,12 +128,62 @@ export class EthereumNode extends pulumi.ComponentResource {
         ? undefined
         : new PrysmValidator(
             `${name}-validators`,
-            { ...shared, ...args.validator, chain, beaconRpc: this.consensus.grpcAddress },
+            {
+              ...shared,
+              ...args.validator,
+              chain,
+              beaconRpc: this.consensus.grpcAddress,
+              workload: withOrder(args.validator.workload, args),
+            },
             own,
           );
+    this.gate = this.#upgradeGate(name, args);
     this.registerOutputs({
       enode: this.execution.enode,
       peerId: this.consensus.peerId,
     });
   }
+
+  /** What must be done before the next node of a fleet is changed. */
+  get lastStep(): readonly pulumi.Resource[] {
+    // Without an agent the execution client's pod is ready when its API answers, and is waited for.
+    const { gate, execution, consensus } = this;
+    return gate === undefined ? [execution.workload, consensus.workload] : [gate.job];
+  }
+
+  #upgradeGate(name: string, { namespace, upgrade }: EthereumNodeArgs): UpgradeGate | undefined {
+    const { agentUrl, rpcUrl, workload: execution } = this.execution;
+    if (upgrade === undefined || agentUrl === undefined) return undefined;
+    return new UpgradeGate(
+      `${name}-upgrade`,
+      {
+        ...upgrade,
+        node: name,
+        namespace,
+        agentUrl,
+        rpcUrl,
+        execution,
+        consensus: this.consensus.workload,
+        others: this.validator === undefined ? [] : [this.validator.workload],
+      },
+      { parent: this },
+    );
+  }
+}
+
+/** A workload's place in the order of an upgrade: after the node before, and waited for as long as that may take. */
+function withOrder(
+  workload: WorkloadExtras = {},
+  { after = [], upgrade }: EthereumNodeArgs,
+): WorkloadExtras {
+  const { dependsOn } = workload;
+  const all =
+    dependsOn === undefined
+      ? [...after]
+      : pulumi.output(dependsOn).apply((own) => [...own, ...after]);
+  return {
+    ...workload,
+    ...(after.length === 0 ? {} : { dependsOn: all }),
+    ...(upgrade === undefined ? {} : { timeoutSeconds: upgrade.timeoutSeconds }),
+  };
 }

@@ -12,6 +12,7 @@ import {
   udp,
 } from "./kubernetes/networkPolicy.ts";
 import { ports } from "./kubernetes/ports.ts";
+import { gateComponent } from "./upgradeGate.ts";
 
 export interface ExecutionPolicyArgs {
   readonly name: string;
@@ -30,7 +31,7 @@ export interface ExecutionPolicyArgs {
 
 /**
  * Who reaches an execution client: its own consensus client the engine port, whoever bears the access label the RPC
- * ports, Prometheus the metrics, the peer monitor the agent, and its peers the P2P port. It reaches its peers, and its
+ * ports, Prometheus the metrics, the peer monitor the agent, the gate of an upgrade both, and its peers the P2P port. It reaches its peers, and its
  * agent the consensus client.
  */
 export function executionPolicy(
@@ -40,6 +41,7 @@ export function executionPolicy(
   const consensus = podsOf("consensus", args.node);
   const execution = podsOf("execution");
   const monitor = podsOf("peer-monitor");
+  const gate = podsOf(gateComponent, args.node);
   const isPublic = args.network.public !== undefined;
   return new k8s.networking.v1.NetworkPolicy(
     args.name,
@@ -58,7 +60,12 @@ export function executionPolicy(
             from: [prometheusPods(args.monitoringNamespace ?? "monitoring")],
             ports: tcp(ports.execution.metrics),
           },
-          ...(args.hasAgent ? [{ from: [monitor], ports: tcp(ports.peerMonitor.agent) }] : []),
+          ...(args.hasAgent
+            ? [
+                { from: [monitor, gate], ports: tcp(ports.peerMonitor.agent) },
+                { from: [gate], ports: tcp(ports.execution.rpc) },
+              ]
+            : []),
           {
             from: [isPublic ? anywhere : execution],
             ports: [...tcp(args.p2pPort), ...udp(args.p2pPort)],

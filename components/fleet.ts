@@ -14,6 +14,7 @@ import { clientNames } from "./nodeNames.ts";
 import { P2pIdentity } from "./p2pIdentity.ts";
 import type { PrivateChain } from "./privateChain.ts";
 import { layerBudgets, rpcService, rpcServiceName, type RpcUrls } from "./rpcService.ts";
+import type { UpgradeArgs } from "./upgradeGate.ts";
 
 /** One node of a fleet: what is its own. */
 export type FleetNode = Pick<EthereumNodeArgs, "execution" | "consensus" | "validator"> & {
@@ -29,6 +30,8 @@ export interface FleetArgs {
   readonly nodes: readonly FleetNode[];
   /** See EthereumNode. */
   readonly jwtRotation?: string | undefined;
+  /** How an upgrade goes from node to node, in their order. Default: all nodes are upgraded at once. */
+  readonly upgrade?: UpgradeArgs | undefined;
 }
 
 /** One client of a fleet's node: its P2P identity, and where the other nodes of the fleet find it. */
@@ -56,7 +59,7 @@ export class Fleet extends pulumi.ComponentResource {
 
   constructor(name: string, args: FleetArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ethnode:index:Fleet", name, {}, opts);
-    const { namespace, monitoringNamespace, network, chain, jwtRotation } = args;
+    const { namespace, monitoringNamespace, network, chain, jwtRotation, upgrade } = args;
     accessPolicies(namespace, { parent: this });
     layerBudgets(namespace, { parent: this });
     this.rpc = rpcService(namespace, { parent: this });
@@ -64,12 +67,14 @@ export class Fleet extends pulumi.ComponentResource {
     // Gathered once for all: gathering the others anew for each node grows with the square of their number.
     const enodes = pulumi.all(members.map(({ execution }) => execution.address));
     const multiaddresses = pulumi.all(members.map(({ consensus }) => consensus.address));
-    this.nodes = args.nodes.map((node, index) => {
+    const nodes: EthereumNode[] = [];
+    for (const [index, node] of args.nodes.entries()) {
+      const before = nodes.at(-1);
       const self = members[index];
       const others = (all: (string | undefined)[]) =>
         all.toSpliced(index, 1).filter((address) => address !== undefined);
       const siblings = enodes.apply(others);
-      return new EthereumNode(
+      const ethereumNode = new EthereumNode(
         node.name,
         {
           namespace,
@@ -77,6 +82,8 @@ export class Fleet extends pulumi.ComponentResource {
           network,
           chain,
           jwtRotation,
+          upgrade,
+          after: upgrade === undefined ? [] : before?.lastStep,
           validator: node.validator,
           execution: {
             ...node.execution,
@@ -95,7 +102,9 @@ export class Fleet extends pulumi.ComponentResource {
         },
         { parent: this },
       );
-    });
+      nodes.push(ethereumNode);
+    }
+    this.nodes = nodes;
     this.registerOutputs({ ...this.rpc });
   }
 

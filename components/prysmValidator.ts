@@ -6,6 +6,7 @@ import { claim, type VolumeArgs } from "./kubernetes/claim.ts";
 import { objectLabels, selectorLabels } from "./kubernetes/labels.ts";
 import { podsOf, prometheusPods, tcp } from "./kubernetes/networkPolicy.ts";
 import { apiProbes, clientGracePeriod } from "./kubernetes/podEnvironment.ts";
+import type { WorkloadExtras } from "./kubernetes/podExtras.ts";
 import { clientUid, podDefaults, restrictedContainer } from "./kubernetes/podSecurity.ts";
 import { ports } from "./kubernetes/ports.ts";
 import { resourceRequirements, type Resources } from "./kubernetes/resources.ts";
@@ -33,6 +34,8 @@ export interface PrysmValidatorArgs {
   /** Holds the slashing protection database. */
   readonly volume: VolumeArgs;
   readonly resources: Resources;
+  /** What is added to its StatefulSet. Default: nothing. */
+  readonly workload?: WorkloadExtras | undefined;
 }
 
 /**
@@ -43,6 +46,7 @@ export interface PrysmValidatorArgs {
 export class PrysmValidator extends pulumi.ComponentResource {
   readonly metricsUrl: pulumi.Output<string>;
   readonly serviceName: string;
+  readonly workload: k8s.apps.v1.StatefulSet;
 
   constructor(name: string, args: PrysmValidatorArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ethnode:index:PrysmValidator", name, {}, opts);
@@ -82,8 +86,14 @@ export class PrysmValidator extends pulumi.ComponentResource {
       },
       own,
     );
-    singlePod(
-      { ...at, name: service, serviceName: service, pod: validatorPod(args, volume.metadata.name) },
+    this.workload = singlePod(
+      {
+        ...at,
+        name: service,
+        serviceName: service,
+        workload: args.workload,
+        pod: validatorPod(args, volume.metadata.name),
+      },
       own,
     );
     this.serviceName = service;

@@ -9,4 +9,7 @@ export const lifecycleSettings = {
   minPeers: value.integerOrEmpty(0, 10_000),
   nodeSpread: oneOf(spreads),
   priorityClassName: value.classNameOrEmpty,
+  upgradeInOrder: value.flag,
+  // Less than a minute is less than a client takes to stop and start.
+  upgradeTimeoutSeconds: value.integer(60, 86_400),
 };

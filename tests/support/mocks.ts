@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 
 import * as pulumi from "@pulumi/pulumi";
+import * as state from "@pulumi/pulumi/runtime/state.js";
 
 /** A resource as the program asked the engine for it. */
 export interface Registered {
@@ -36,6 +37,9 @@ export const autoNameSuffix = "1a2b3c4d";
 /** Every resource that the program asked for since the last `reset`, in the order in which the engine saw them. */
 export const registered: Registered[] = [];
 
+/** What each resource waits for, as `type name`: see {@link dependenciesOf}. */
+const dependencies = new Map<string, readonly string[]>();
+
 let loadBalancer: RunOptions["loadBalancer"];
 
 /**
@@ -44,6 +48,7 @@ let loadBalancer: RunOptions["loadBalancer"];
  */
 export async function reset(options: RunOptions = {}): Promise<void> {
   registered.length = 0;
+  dependencies.clear();
   loadBalancer = options.loadBalancer ?? { ip: loadBalancerIp };
   await pulumi.runtime.setMocks(
     { newResource, call: (args) => args.inputs as Record<string, unknown> },
@@ -51,7 +56,18 @@ export async function reset(options: RunOptions = {}): Promise<void> {
     "test",
     options.preview ?? false,
   );
+  recordDependencies();
+  // The mocks know nothing of resource hooks, and the server for them would listen for ever: they are tested with the engine.
+  store().callbacks = {
+    registerResourceHook: () => Promise.resolve(),
+    awaitStackRegistrations: () => Promise.resolve(),
+    shutdown: () => undefined,
+  };
 }
+
+/** What Pulumi keeps of a running program; its types leave this out. */
+const store = (): { callbacks?: unknown } =>
+  (state as unknown as { getStore(): { callbacks?: unknown } }).getStore();
 
 /**
  * Runs a piece of a program against the mocks and waits until every resource in it is registered, so that `registered` is
@@ -82,6 +98,11 @@ export function valueOf<T>(output: pulumi.Input<T>): Promise<T | undefined> {
   return (
     pulumi.output(output) as unknown as { promise(withUnknowns?: boolean): Promise<T | undefined> }
   ).promise();
+}
+
+/** The resources that must be there before this one is made or changed, as `type name`, in the order of their names. */
+export function dependenciesOf({ type, name }: Registered): readonly string[] {
+  return [...(dependencies.get(`${type} ${name}`) ?? [])].sort();
 }
 
 /** The registered resources of a type, by name when one is given. */
@@ -189,6 +210,32 @@ async function drained(): Promise<void> {
   await runtime.waitForRPCs();
   await new Promise((resolve) => setImmediate(resolve));
   await runtime.waitForRPCs();
+}
+
+/** The request of a registration, as far as it is read here. */
+interface RegisterRequest {
+  getType(): string;
+  getName(): string;
+  getDependenciesList(): readonly string[];
+}
+
+/** Mocks are not told of dependencies: they are in the requests that the mock engine gets. */
+function recordDependencies(): void {
+  const monitor = pulumi.runtime.getMonitor() as unknown as {
+    registerResource: (request: RegisterRequest, ...rest: unknown[]) => unknown;
+  };
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, ...rest) => {
+    const names = request.getDependenciesList().map((urn) => typeAndName(urn));
+    dependencies.set(`${request.getType()} ${request.getName()}`, names);
+    return register(request, ...rest);
+  };
+}
+
+/** `type name` of a URN: `urn:pulumi:test::ethnode::Parent$Type::name`. */
+function typeAndName(urn: string): string {
+  const [types, ...name] = urn.split("::").slice(2);
+  return `${(types ?? "").split("$").at(-1) ?? ""} ${name.join("::")}`;
 }
 
 /** Parents show only in the URNs that the mock engine made: `urn:pulumi:test::ethnode::Parent$Type::name`. */

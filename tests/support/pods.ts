@@ -51,9 +51,9 @@ export interface Pod {
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
-/** The pods of all StatefulSets and Deployments among the objects. */
+/** The pods of all StatefulSets, Deployments and Jobs among the objects. */
 export function pods(objects: readonly KubernetesObject[]): Pod[] {
-  return objects.filter(({ kind }) => kind === "StatefulSet" || kind === "Deployment").map(podOf);
+  return objects.filter(({ kind }) => ["StatefulSet", "Deployment", "Job"].includes(kind)).map(podOf);
 }
 
 /** The Secrets that a pod mounts, by name. */
