@@ -17,7 +17,7 @@ export const images = {
  * What a tag pointed at when it was published: the digest of the image's index. No image registry is reached from where
  * this is written, so a digest stands here only where several public repositories name the same one.
  */
-const digests: Readonly<Record<string, Digest>> = {
+export const imageDigests: Readonly<Record<string, Digest>> = {
   ...clientDigests,
   "prom/prometheus:v3.10.0":
     "sha256:4a61322ac1103a0e3aea2a61ef1718422a48fa046441f299d71e660a3bc71ae9",
@@ -32,6 +32,6 @@ const digests: Readonly<Record<string, Digest>> = {
  * another registry, stays as it is.
  */
 export function byDigest(image: string): string {
-  const digest = digests[image];
+  const digest = imageDigests[image];
   return digest === undefined || digest === unresolved ? image : `${image}@${digest}`;
 }
