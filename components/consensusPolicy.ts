@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Network } from "../networks/network.ts";
+import { onPublicInternet } from "../networks/reach.ts";
 import type { ConsensusP2pPorts } from "./consensusNode.ts";
 import { accessLabels } from "./kubernetes/labels.ts";
 import {
@@ -74,7 +75,7 @@ export function consensusPolicy(
           { to: [podsOf("execution", args.node)], ports: tcp(ports.execution.engine) },
           { to: [consensus], ports: p2pPorts(args.peerPorts) },
           // Peers listen on any port, the checkpoint's server on 443.
-          ...(isPublic ? [{ to: [publicInternet] }] : []),
+          ...(isPublic ? [{ to: [onPublicInternet(args.network) ? publicInternet : anywhere] }] : []),
         ],
       },
     },

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Network } from "../networks/network.ts";
+import { onPublicInternet } from "../networks/reach.ts";
 import { accessLabels } from "./kubernetes/labels.ts";
 import {
   anywhere,
@@ -76,7 +77,7 @@ export function executionPolicy(
           // By what its consensus client says, the agent judges whether the node is in sync.
           ...(args.hasAgent ? [{ to: [consensus], ports: tcp(ports.consensus.api) }] : []),
           // Peers listen on any port.
-          ...(isPublic ? [{ to: [publicInternet] }] : []),
+          ...(isPublic ? [{ to: [onPublicInternet(args.network) ? publicInternet : anywhere] }] : []),
         ],
       },
     },

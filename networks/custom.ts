@@ -16,8 +16,6 @@ export interface CustomNetworkArgs {
   readonly consensusBootnodes?: NetworkFiles["consensusBootnodes"];
   /** Default: 0, in the genesis. */
   readonly depositContractBlock?: number | undefined;
-  /** Default: none, nodes sync from the genesis. */
-  readonly checkpointSyncUrls?: readonly string[] | undefined;
   /** Default: false. */
   readonly privateAddresses?: boolean | undefined;
   /** The forks to come, to be counted down to. Default: none. */
@@ -34,7 +32,8 @@ export function customNetwork(args: CustomNetworkArgs): Network {
     slotsPerEpoch: args.slotsPerEpoch ?? 32,
     public: {
       genesisTime: args.genesisTime,
-      checkpointSyncUrls: args.checkpointSyncUrls ?? [],
+      // The stack's setting of this name has them, where there are any.
+      checkpointSyncUrls: [],
       privateAddresses: args.privateAddresses ?? false,
     },
     files: {

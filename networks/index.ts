@@ -24,6 +24,9 @@ export const networkNames = [
   "devnet",
 ] as const;
 
+/** What the setting `network` may be, to follow the word "expected". */
+export const offeredNetworks = `one of ${networkNames.join(", ")}`;
+
 /**
  * A network by its name; `undefined` for a name that none has, and for a custom one.
  *

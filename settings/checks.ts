@@ -10,7 +10,7 @@ import type { SettingProblem } from "./errors.ts";
 import type { Settings } from "./schema.ts";
 
 /** What must hold between settings, each of which is right by itself. Keys are without the prefix. */
-const checks: readonly ((settings: Settings) => SettingProblem[])[] = [
+const checks: readonly ((settings: Settings, now: number) => SettingProblem[])[] = [
   nodeNameProblems,
   namespaceProblems,
   clientProblems,
@@ -22,6 +22,10 @@ const checks: readonly ((settings: Settings) => SettingProblem[])[] = [
   monitoringProblems,
 ];
 
-/** Everything that is wrong between a stack's settings. */
-export const crossChecks = (settings: Settings): SettingProblem[] =>
-  checks.flatMap((check) => check(settings));
+/**
+ * Everything that is wrong between a stack's settings.
+ *
+ * @param now Unix time, seconds
+ */
+export const crossChecks = (settings: Settings, now: number): SettingProblem[] =>
+  checks.flatMap((check) => check(settings, now));

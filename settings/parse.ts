@@ -1,5 +1,6 @@
 import { crossChecks } from "./checks.ts";
 import { SettingsError, type SettingProblem } from "./errors.ts";
+import { chosenNetwork } from "./network.ts";
 import { structuredSettings, schema, secretSettings, type Settings } from "./schema.ts";
 
 /** Gives a setting as Pulumi keeps it: text, JSON for a list or an object, `undefined` where it is not set. */
@@ -13,34 +14,44 @@ export type IsSecret = (key: string) => boolean;
  *
  * @param prefix what the user writes before each key: `ethnode:`
  * @param isSecret default: the settings that are always secrets
+ * @param now Unix time, seconds, by which forks are past or to come. Default: this moment
  * @throws SettingsError naming every problem
  */
 export function parseSettings(
   read: ReadSetting,
   prefix: string,
   isSecret: IsSecret = (key) => secretSettings.has(key),
+  now: number = Date.now() / 1000,
 ): Settings {
   const raw = Object.fromEntries(
     Object.keys(schema.shape).map((key) => [key, decode(read(key), structuredSettings.has(key))]),
   );
+  const settings = check(raw, now);
+  if (!Array.isArray(settings)) return settings;
+  throw new SettingsError(
+    settings.map(({ key, came, expected }) => ({
+      key: `${prefix}${key}`,
+      came: came !== undefined && isSecret(settingOf(key)) ? "[secret]" : came,
+      expected,
+    })),
+  );
+}
+
+/** The settings, or everything that is wrong with them: first each by itself, then the network, then all together. */
+function check(raw: Readonly<Record<string, unknown>>, now: number): Settings | SettingProblem[] {
   const parsed = schema.safeParse(raw);
-  const problems: SettingProblem[] = parsed.success
-    ? crossChecks(parsed.data)
-    : parsed.error.issues.map(({ path, message }) => ({
-        key: keyOf(path),
-        came: valueAt(raw, path),
-        expected: message,
-      }));
-  if (problems.length > 0 || !parsed.success) {
-    throw new SettingsError(
-      problems.map(({ key, came, expected }) => ({
-        key: `${prefix}${key}`,
-        came: came !== undefined && isSecret(settingOf(key)) ? "[secret]" : came,
-        expected,
-      })),
-    );
+  if (!parsed.success) {
+    return parsed.error.issues.map(({ path, message }) => ({
+      key: keyOf(path),
+      came: valueAt(raw, path),
+      expected: message,
+    }));
   }
-  return parsed.data;
+  const network = chosenNetwork(parsed.data, now);
+  if (Array.isArray(network)) return network;
+  const settings = { ...parsed.data, network };
+  const problems = crossChecks(settings, now);
+  return problems.length > 0 ? problems : settings;
 }
 
 /** A list or an object is JSON; what is not JSON stays as it came, and the schema says what is wrong with it. */

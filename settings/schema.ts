@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Network } from "../networks/network.ts";
 import { chainSettings } from "./schema/chain.ts";
 import { checkpointSettings } from "./schema/checkpoint.ts";
 import { clientSettings } from "./schema/clients.ts";
@@ -29,8 +30,8 @@ export const schema = z.object({
   ...monitoringSettings,
 });
 
-/** A stack's settings, each of its own type. */
-export type Settings = z.output<typeof schema>;
+/** A stack's settings, each of its own type, with the network that the setting names. */
+export type Settings = Omit<z.output<typeof schema>, "network"> & { readonly network: Network };
 
 /** What a stack's settings say of one node. */
 export type NodeSettings = Settings["nodes"][number];

@@ -5,6 +5,7 @@ import type { NodeSettings, Settings } from "../settings/schema.ts";
 import { checkpoint } from "./node/checkpoint.ts";
 import { clients } from "./node/clients.ts";
 import { lifecycle } from "./node/lifecycle.ts";
+import { network } from "./node/network.ts";
 import { p2p } from "./node/p2p.ts";
 import type { NodeParts } from "./node/parts.ts";
 import { peers } from "./node/peers.ts";
@@ -40,6 +41,7 @@ function bothClients(
   const sized = sizing(settings);
   const stored = volumes(settings);
   const others: readonly NodeParts[] = [
+    network(settings),
     p2p(settings, node),
     peers(),
     checkpoint(settings),

@@ -19,9 +19,12 @@ export function namespaceProblems({
     : [];
 }
 
-/** Each client that a node runs must follow the network's rules. */
-export function versionProblems(settings: Settings): SettingProblem[] {
-  const now = Date.now() / 1000;
+/**
+ * Each client that a node runs must follow the network's rules.
+ *
+ * @param now Unix time, seconds: says of a fork whether it was or is to come
+ */
+export function versionProblems(settings: Settings, now: number): SettingProblem[] {
   return clientsInUse(settings).flatMap((client) => {
     const came = clientVersion(settings, client);
     const problem = versionProblem(settings.network, client, came, now);

@@ -31,7 +31,7 @@ const nodeFields =
   "a node with nothing but name, validators, executionClient, consensusClient, p2p";
 const p2pFields = "an object with nothing but address, executionPort, consensusPort, discoveryPort";
 const nodeName = "a name of at most 40 lower-case letters, digits and dashes, such as node-0";
-const networkNames = "mainnet, sepolia, hoodi, holesky, devnet";
+const networkNames = "mainnet, sepolia, hoodi, ephemery, custom, devnet";
 const executions = "geth, nethermind, besu, erigon, reth";
 const consensuses = "prysm, lighthouse, teku, nimbus, lodestar, grandine";
 const byClient = `by the client's name, one of ${executions}, ${consensuses}`;
