@@ -7,6 +7,7 @@ import { readSettings } from "./config.ts";
 import { privateChain } from "./stack/chain.ts";
 import { monitoredNodes, monitoringArgs } from "./stack/monitoring.ts";
 import { fleetNodes } from "./stack/nodes.ts";
+import { clientNotes } from "./stack/notes.ts";
 import { nodeOutputs } from "./stack/outputs.ts";
 import { upgrade } from "./stack/upgrade.ts";
 
@@ -19,6 +20,8 @@ const nodesNamespace = new RestrictedNamespace("ethereum", {
 const monitoringNamespace = new RestrictedNamespace("monitoring", {
   name: settings.monitoringNamespace,
 });
+
+for (const { level, text } of clientNotes(settings)) void pulumi.log[level](text);
 
 const chain = privateChain(settings, nodesNamespace);
 

@@ -32,6 +32,8 @@ export const besu = {
   // Its tags have no v.
   image: (version) => `hyperledger/besu:${version}`,
   command: ["/opt/besu/bin/besu"],
+  // `--discovery-mode` and `--logging-format` are newer than what mainnet needs.
+  since: "26.10.0",
   networks: { mainnet: "mainnet", sepolia: "sepolia", hoodi: "hoodi" },
   historyModes: ["all", "postMerge"],
   paths,

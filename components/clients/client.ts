@@ -36,6 +36,8 @@ export interface Client<Name extends ClientName> {
   readonly supportsPrivateChain?: boolean;
   /** Whether it can join a network that is known by its files alone (`network.files`). Default: false. */
   readonly supportsNetworkFiles?: boolean;
+  /** The oldest release that knows all flags that it is started with. Absent: no network takes an older one. */
+  readonly since?: string;
   /** Absent where it takes none: then nobody knows its identity before it runs. */
   readonly p2pKey?: P2pKeyFile;
   /**

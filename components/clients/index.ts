@@ -1,3 +1,4 @@
+import type { Client } from "./client.ts";
 import type { ConsensusClient } from "./consensusClient.ts";
 import type { ExecutionClient } from "./executionClient.ts";
 import { besu } from "./besu.ts";
@@ -35,6 +36,10 @@ export const executionClient = (name: ExecutionClientName = "geth"): ExecutionCl
 /** A client by its name. Default: Prysm. */
 export const consensusClient = (name: ConsensusClientName = "prysm"): ConsensusClient =>
   known(name, consensusClients.get(name));
+
+/** A client of either layer by its name. */
+export const clientByName = (name: ClientName): Client<ClientName> =>
+  known(name, executionClients.get(name) ?? consensusClients.get(name));
 
 function known<T>(name: ClientName, client: T | undefined): T {
   if (client === undefined) throw new Error(`client ${name} has no description`);

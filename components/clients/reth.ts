@@ -27,6 +27,7 @@ export const reth = {
   image: (version) => `ghcr.io/paradigmxyz/reth:v${version}`,
   // Source: Dockerfile. The subcommand is first, and the peers' flags come before the others.
   command: ["/usr/local/bin/reth", "node"],
+  since: "2.2.0",
   networks: { mainnet: "mainnet", sepolia: "sepolia", hoodi: "hoodi" },
   historyModes: ["all", "postMerge", "postPrague"],
   paths,
