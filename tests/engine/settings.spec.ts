@@ -43,6 +43,19 @@ const mistakes: readonly Mistake[] = [
     says: [/ethnode:executionCacheMb|executionCacheMb/, /integer/],
   },
   {
+    title: "a version of a client that there is not",
+    change: set("clientVersions", { gteh: "1.17.5" }),
+    says: [/ethnode:clientVersions/, /gteh/, /expected versions by the client's name, one of geth/],
+  },
+  {
+    title: "clients that cannot run a private chain",
+    change: (settings) => {
+      set("executionClient", "reth")(settings);
+      set("clientFlags", { reth: [] })(settings);
+    },
+    says: [/ethnode:executionClient: came "reth", expected a client that can run on devnet/],
+  },
+  {
     title: "a missing required key",
     change: (settings) => delete settings["ethnode:network"],
     says: [/ethnode:network|'network'/],

@@ -66,6 +66,21 @@ const refused: readonly (readonly [StackName, Change, string])[] = [
     { grafanaDisabledReason: "  " },
     'grafanaDisabledReason: came "  ", expected the reason why Grafana is off, since grafanaEnabled is false',
   ],
+  [
+    "dev",
+    { consensusClient: "teku" },
+    'consensusClient: came "teku", expected a client that can run on devnet; teku can on mainnet, sepolia, hoodi',
+  ],
+  [
+    "dev",
+    nodes({ name: "a", validators: 6, executionClient: "reth" }, { name: "b" }),
+    'nodes[0].executionClient: came "reth", expected a client that can run on devnet; reth can on mainnet, sepolia, hoodi',
+  ],
+  [
+    "mainnet",
+    { executionClient: "reth", ...versions({ reth: "2.1.9" }) },
+    'clientVersions.reth: came "2.1.9", expected 2.2.0 or newer: an older one does not know all flags that it is started with',
+  ],
 ];
 
 /** Settings that are just right. */
@@ -77,6 +92,12 @@ const accepted: readonly (readonly [string, StackName, Change])[] = [
     { executionCacheMb: "317", executionMemory: "1G" },
   ],
   ["one validator a slot of an epoch", "dev", nodes({ name: "a", validators: 6 })],
+  [
+    "another client on one node",
+    "mainnet",
+    nodes({ name: "a" }, { name: "b", executionClient: "besu", consensusClient: "nimbus" }),
+  ],
+  ["an old version of a client that nobody runs", "mainnet", versions({ reth: "1.0.0" })],
   ["the oldest good versions", "mainnet", versions({ geth: "1.17.0", prysm: "7.0.0" })],
   ["a version that is blocked on another network", "mainnet", versions({ prysm: "7.3.0" })],
   ["old blocks from the Merge on mainnet", "mainnet", { history: "postMerge" }],
