@@ -6,6 +6,8 @@ import { RestrictedNamespace } from "./components/restrictedNamespace.ts";
 import { readSettings } from "./config.ts";
 import { privateChain } from "./stack/chain.ts";
 import { monitoredNodes, monitoringArgs } from "./stack/monitoring.ts";
+import { sizingOutputs } from "./stack/node/sizing.ts";
+import { restoreWarnings } from "./stack/node/volumes.ts";
 import { fleetNodes } from "./stack/nodes.ts";
 import { clientNotes } from "./stack/notes.ts";
 import { nodeOutputs } from "./stack/outputs.ts";
@@ -22,6 +24,8 @@ const monitoringNamespace = new RestrictedNamespace("monitoring", {
 });
 
 for (const { level, text } of clientNotes(settings)) void pulumi.log[level](text);
+
+for (const warning of restoreWarnings(settings)) void pulumi.log.warn(warning);
 
 const chain = privateChain(settings, nodesNamespace);
 
@@ -59,6 +63,8 @@ export const namespaces = {
 };
 /** The network that the nodes are on, and its chain id. */
 export const network = { name: settings.network.name, chainId: settings.network.chainId };
+/** What each node costs in disk and memory, and why, by its name. */
+export const sizing = sizingOutputs(settings);
 /** Each node's endpoints and P2P identities, by its name. */
 export const nodesByName = Object.fromEntries(
   nodes.map(({ name, node }) => [name, nodeOutputs(node)]),

@@ -50,6 +50,7 @@ export function clientPod(
   const genesis = args.chain?.genesis();
   const { extras = {} } = args;
   const writable = client.writable ?? [];
+  const dataMount = { name: "data", mountPath: args.dataPath };
   const container = {
     image: args.image,
     env: [
@@ -60,7 +61,7 @@ export function clientPod(
     resources: resourceRequirements(args.resources),
     securityContext: restrictedContainer,
     volumeMounts: [
-      { name: "data", mountPath: args.dataPath },
+      dataMount,
       { name: "secrets", mountPath: secretsFolder, readOnly: true },
       ...keyMount(client),
       ...args.mounts,
@@ -81,6 +82,7 @@ export function clientPod(
         steps.map((step): Container => ({
           ...container,
           name: step.name,
+          ...(step.dataOnly === true ? { volumeMounts: [dataMount] } : {}),
           ...(step.command === undefined ? {} : { command: [...step.command] }),
           args: [...step.args],
         })),

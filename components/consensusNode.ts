@@ -1,5 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { Custody } from "../sizing/custody.ts";
+import type { CheckpointArgs } from "./checkpointQuorum.ts";
 import { clientParts, type ClientNodeArgs } from "./clientParts.ts";
 import type { ConsensusClient } from "./clients/consensusClient.ts";
 import { consensusPod } from "./consensusPod.ts";
@@ -40,8 +42,16 @@ export interface ConsensusNodeArgs extends ClientNodeArgs {
   readonly staticPeers?: pulumi.Input<string[]> | undefined;
   /** Node records (ENR) to find the network by. Default: the network's own. */
   readonly bootnodes?: readonly string[] | undefined;
-  /** Default: the network's first. */
-  readonly checkpointSyncUrl?: string | undefined;
+  /** Default: the network's first endpoint, which is believed. */
+  readonly checkpoint?: CheckpointArgs | undefined;
+  /** Whether init containers in `pod` write the client's configuration file. Default: false. */
+  readonly writesConfigFile?: boolean | undefined;
+  /** How many of the data columns it keeps. Default: what the rules ask of it. */
+  readonly custody?: Custody | undefined;
+  /** Whether it fetches the blocks and blobs before its checkpoint too. Default: false. */
+  readonly backfill?: boolean | undefined;
+  /** Epochs that it keeps blobs for. Default: 4096, 18 days, the least. */
+  readonly blobRetentionEpochs?: number | undefined;
   /** TCP and QUIC. Default: 13000. */
   readonly p2pPort?: number | undefined;
   /** Discovery v5, UDP. Default: 12000. */

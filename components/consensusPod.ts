@@ -7,7 +7,6 @@ import {
   runtimeMount,
   runtimeVolume,
 } from "./checkpointQuorum.ts";
-import { minBlobRetentionEpochs } from "../sizing/custody.ts";
 import { clientPod } from "./clientPod.ts";
 import type { ConsensusClient, ConsensusFlagArgs } from "./clients/consensusClient.ts";
 import {

@@ -95,7 +95,7 @@ export class ExecutionNode extends pulumi.ComponentResource {
       name,
       "execution",
       client,
-      args,
+      { ...args, volume: { ...args.volume, ...keptHistory(args) } },
       [
         { name: "p2p-tcp", protocol: "TCP", port: p2pPort },
         { name: "p2p-udp", protocol: "UDP", port: p2pPort },
@@ -188,3 +188,7 @@ export class ExecutionNode extends pulumi.ComponentResource {
     });
   }
 }
+
+/** The history that the volume's data is bound to, on a network where it can be chosen. */
+const keptHistory = ({ network, history = "postPrague" }: ExecutionNodeArgs) =>
+  network.historyModes.length > 1 ? { history } : {};

@@ -1,4 +1,5 @@
 import { chainProblems } from "./checks/chain.ts";
+import { checkpointProblems } from "./checks/checkpoint.ts";
 import { clientProblems } from "./checks/clients.ts";
 import { lifecycleProblems } from "./checks/lifecycle.ts";
 import { monitoringProblems } from "./checks/monitoring.ts";
@@ -6,6 +7,7 @@ import { namespaceProblems, versionProblems } from "./checks/networks.ts";
 import { nodeNameProblems } from "./checks/nodes.ts";
 import { p2pProblems } from "./checks/p2p.ts";
 import { sizingProblems } from "./checks/sizing.ts";
+import { volumeProblems } from "./checks/volumes.ts";
 import type { SettingProblem } from "./errors.ts";
 import type { Settings } from "./schema.ts";
 
@@ -16,7 +18,9 @@ const checks: readonly ((settings: Settings, now: number) => SettingProblem[])[]
   clientProblems,
   versionProblems,
   sizingProblems,
+  volumeProblems,
   chainProblems,
+  checkpointProblems,
   p2pProblems,
   lifecycleProblems,
   monitoringProblems,

@@ -76,6 +76,12 @@ export const classNameOrEmpty = textLike(
   'the name of a PriorityClass, such as system-cluster-critical, or ""',
 );
 
+/** The name of an object that somebody else made. Source: Kubernetes, RFC 1123 subdomains. */
+export const kubernetesName = textLike(
+  /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/,
+  "a name of at most 253 lower-case letters, digits, dots and dashes",
+);
+
 /** An account on the execution layer. */
 export const account = textLike(/^0x[0-9a-fA-F]{40}$/, "an account: 0x and 40 hex characters");
 
@@ -87,30 +93,23 @@ export const optionalUrl = z.union(
   urlOrEmpty,
 );
 
+const anUrl = "an http or https URL";
+
+/** The URL of an HTTP server. */
+export const url = z.url({ protocol: /^https?$/, error: anUrl });
+
+const checkpointForm =
+  '0x, the block root in 64 hexadecimal digits, a colon and the epoch, such as 0x12…ef:411392, or ""';
+
+/** A checkpoint of the beacon chain, or empty. */
+export const checkpointOrEmpty = textLike(/^(0x[0-9a-fA-F]{64}:\d{1,15})?$/, checkpointForm);
+
 /** A TCP or UDP port, as a number. */
 export const port = z
   .int("a port from 1 to 65535")
   .min(1, "a port from 1 to 65535")
   .max(65535, "a port from 1 to 65535");
 
-const units: Readonly<Record<string, number>> = {
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  P: 1e15,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-  Pi: 2 ** 50,
-};
-
-/**
- * @param quantity a size, such as `500Gi`
- * @returns bytes
- */
-export function bytes(quantity: string): number {
-  const match = /^([\d.]+)([A-Za-z]+)$/.exec(quantity);
-  return Number(match?.[1]) * (units[match?.[2] ?? ""] ?? Number.NaN);
-}
+/** A setting that may be left to the preset, by the empty text. */
+export const byPreset = <T extends z.ZodType>(type: T) =>
+  z.preprocess((came) => (came === "" ? undefined : came), type.optional());

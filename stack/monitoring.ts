@@ -12,6 +12,7 @@ import type { ScrapeTarget } from "../monitoring/jobs.ts";
 import { schedule } from "../networks/schedule.ts";
 import { clientsOf } from "../settings/clients.ts";
 import type { NodeSettings, Settings } from "../settings/schema.ts";
+import { volumeKind } from "./node/volumes.ts";
 
 /** The nodes, as the peer monitor asks them. */
 export function monitoredNodes(
@@ -81,8 +82,8 @@ export function monitoringArgs(
   alertWebhookUrl: pulumi.Input<string> | undefined,
 ): Omit<MonitoringStackArgs, "namespace"> {
   const image = (name: string) => (settings.imagesByDigest ? byDigest(name) : name);
-  const { network, storageClass, protectData: protect } = settings;
-  const volume = { storageClass, protect };
+  const { network } = settings;
+  const volume = volumeKind(settings);
   return {
     nodesNamespace: settings.nodesNamespace,
     targets: scrapeTargets(settings),

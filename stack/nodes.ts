@@ -38,8 +38,8 @@ function bothClients(
   node: NodeSettings,
 ): Pick<FleetNode, "execution" | "consensus"> {
   const runs = clients(settings, node);
-  const sized = sizing(settings);
-  const stored = volumes(settings);
+  const sized = sizing(settings, node);
+  const stored = volumes(settings, node);
   const others: readonly NodeParts[] = [
     network(settings),
     p2p(settings, node),

@@ -1,6 +1,7 @@
 import type { HistoryMode, Network } from "../../networks/network.ts";
 import { ports } from "../kubernetes/ports.ts";
 import { networkName } from "./client.ts";
+import { gethHistory, gethHistoryStep } from "./gethHistory.ts";
 import type { ExecutionClient, ExecutionFlagArgs, ExecutionPeers } from "./executionClient.ts";
 
 /** Where things are inside Geth's container. */
@@ -34,6 +35,8 @@ export const geth = {
   metricsPath: "/debug/metrics/prometheus",
   probe: { path: "/" },
   flags: gethFlags,
+  initSteps: ({ network, history }) =>
+    network.historyModes.length > 1 ? [gethHistoryStep(history, paths.data)] : [],
   configFiles: (peers) => ({ [configFile]: gethConfigFile(peers) }),
 } as const satisfies ExecutionClient;
 
@@ -84,9 +87,11 @@ function networkFlags(network: Network, history: HistoryMode): string[] {
       "--nodiscover",
     ];
   }
-  // Source: params/history, cmd/utils/flags.go: all, postmerge, postprague.
-  const kept = history.toLowerCase();
-  return [`--${networkName(geth, network)}`, "--syncmode=snap", `--history.chain=${kept}`];
+  return [
+    `--${networkName(geth, network)}`,
+    "--syncmode=snap",
+    `--history.chain=${gethHistory(history)}`,
+  ];
 }
 
 /** Flags where the user wants other than Geth's own: both discoveries, the network's boot nodes. */

@@ -1,7 +1,10 @@
-import type { Network } from "../../networks/network.ts";
+import type { Network, NetworkFiles } from "../../networks/network.ts";
+import { minBlobRetentionEpochs } from "../../sizing/custody.ts";
 import { ports } from "../kubernetes/ports.ts";
+import { networkFileNames, networkFolder } from "../networkFiles.ts";
 import { networkName } from "./client.ts";
 import type { ConsensusClient, ConsensusFlagArgs } from "./consensusClient.ts";
+import { checkpointUrl, flagOf } from "./consensusParts.ts";
 
 /** Where things are inside Prysm's containers. */
 const paths = {
@@ -13,6 +16,8 @@ const paths = {
 } as const;
 
 const p2pKey = "/secrets/p2pkey";
+const configFile = "/runtime/client.yaml";
+const hostIpFlag = "p2p-host-ip";
 
 /**
  * Prysm's beacon node: the image, where its files are, and which flags it is started with.
@@ -27,12 +32,20 @@ export const prysm = {
   image: (version) => `offchainlabs/prysm-beacon-chain:v${version}`,
   networks: { mainnet: "mainnet", sepolia: "sepolia", hoodi: "hoodi" },
   supportsPrivateChain: true,
+  supportsNetworkFiles: true,
   paths,
   p2pKey: { path: p2pKey, format: "hex" },
   metricsPath: "/metrics",
   probe: { path: "/eth/v1/node/version" },
   quic: true,
+  // Flags that stand on the command line too win over it. Source: Prysm v7.0.0 cmd/config.go.
+  configFile,
+  addressFile: { yamlKey: hostIpFlag },
+  // Made before the first state is fetched. Source: Prysm v7.0.0 beacon-chain/node/node.go, beacon-chain/db/kv/kv.go.
+  database: `${paths.data}/beaconchaindata/beaconchain.db`,
   grpc: true,
+  custodies: ["regular", "semi", "super"],
+  choosesBlobs: true,
   flags: prysmFlags,
 } as const satisfies ConsensusClient;
 
@@ -40,6 +53,7 @@ export const prysm = {
 export function prysmFlags(args: ConsensusFlagArgs): string[] {
   return [
     "--accept-terms-of-use",
+    ...(args.hasConfigFile === true ? [`--config-file=${configFile}`] : []),
     ...networkFlags(args),
     `--datadir=${paths.data}`,
     `--execution-endpoint=${args.engineUrl}`,
@@ -54,10 +68,14 @@ export function prysmFlags(args: ConsensusFlagArgs): string[] {
     `--p2p-tcp-port=${args.p2pPort}`,
     `--p2p-quic-port=${args.p2pPort}`,
     `--p2p-udp-port=${args.discoveryPort}`,
-    // Prysm listens on one address: without this, on the first that is not loopback.
-    "--p2p-local-ip=$(POD_IP)",
-    `--p2p-host-ip=${args.advertise}`,
+    // Prysm listens on one address: without this, on the first that is not loopback. With this one, on all, and none of them
+    // comes into its record. Source: Prysm v7.0.0 beacon-chain/p2p/discovery.go, go-ethereum p2p/enode/localnode.go.
+    `--p2p-local-ip=${args.advertisedBy === "nothing" ? "0.0.0.0" : "$(POD_IP)"}`,
+    ...(args.advertisedBy === undefined || args.advertisedBy === "flag"
+      ? [`--${hostIpFlag}=${args.advertise}`]
+      : []),
     `--p2p-max-peers=${args.maxPeers}`,
+    ...blobFlags(args),
     ...args.staticPeers.map((peer) => `--peer=${peer}`),
     ...args.bootnodes.map((record) => `--bootstrap-node=${record}`),
     "--log-format=json",
@@ -65,7 +83,8 @@ export function prysmFlags(args: ConsensusFlagArgs): string[] {
   ];
 }
 
-function networkFlags({ network, checkpointSyncUrl }: ConsensusFlagArgs): string[] {
+function networkFlags(args: ConsensusFlagArgs): string[] {
+  const { network } = args;
   if (network.public === undefined) {
     return [
       ...privateChainFlags(network),
@@ -84,11 +103,62 @@ function networkFlags({ network, checkpointSyncUrl }: ConsensusFlagArgs): string
       `--bootstrap-node=${paths.bootNodes}`,
     ];
   }
-  const url = checkpointSyncUrl ?? network.public.checkpointSyncUrls[0];
+  if (network.files !== undefined) {
+    return [...filesFlags(network.files), ...checkpointFlags(args)];
+  }
+  return [`--${networkName(prysm, network)}`, ...checkpointFlags(args)];
+}
+
+/**
+ * A network that Prysm does not know by name. Its chain id stands in its configuration.
+ *
+ * Source: Prysm v7.0.0 cmd/flags.go, cmd/beacon-chain/flags/base.go, beacon-chain/node/registration/p2p.go (boot nodes in a
+ * YAML file), beacon-chain/node/config.go.
+ */
+function filesFlags({ depositContractBlock }: NetworkFiles): string[] {
+  const at = (name: string) => `${networkFolder}/${name}`;
   return [
-    `--${networkName(prysm, network)}`,
-    `--checkpoint-sync-url=${url}`,
-    `--genesis-beacon-api-url=${url}`,
+    `--chain-config-file=${at(networkFileNames.consensusConfig)}`,
+    `--genesis-state=${at(networkFileNames.consensusGenesis)}`,
+    `--bootstrap-node=${at(networkFileNames.bootnodes)}`,
+    `--contract-deployment-block=${depositContractBlock}`,
+    // Such a network may be small: by default Prysm waits for three peers before it syncs.
+    "--min-sync-peers=1",
+    "--minimum-peers-per-subnet=0",
+  ];
+}
+
+/**
+ * Where the first state comes from. One beacon node gives both: it must not be believed more of the genesis than of the rest.
+ *
+ * Sources: Prysm v7.0.0 cmd/beacon-chain/sync/checkpoint, cmd/beacon-chain/genesis, cmd/flags.go (root and epoch with a colon
+ * between them).
+ */
+function checkpointFlags(args: ConsensusFlagArgs): string[] {
+  const url = args.checkpointInFile === true ? undefined : checkpointUrl(args);
+  return [
+    ...flagOf("checkpoint-sync-url", url),
+    ...flagOf("genesis-beacon-api-url", url),
+    ...flagOf("weak-subjectivity-checkpoint", args.weakSubjectivityCheckpoint),
+  ];
+}
+
+/**
+ * What of the blobs it keeps on a public network, where that is other than Prysm's own.
+ *
+ * Sources: Prysm v7.0.0 cmd/beacon-chain/flags/base.go, cmd/beacon-chain/storage/options.go, cmd/beacon-chain/sync/backfill;
+ * OffchainLabs/prysm#16029 for `--semi-supernode` (7.1.0), which has a new name for all columns, `--supernode`, beside this.
+ */
+function blobFlags(args: ConsensusFlagArgs): string[] {
+  const { network, custody, backfill, blobRetentionEpochs } = args;
+  if (network.public === undefined) return [];
+  return [
+    ...(custody === "semi" ? ["--semi-supernode"] : []),
+    ...(custody === "super" ? ["--subscribe-all-data-subnets"] : []),
+    ...(backfill ? ["--enable-backfill"] : []),
+    ...(blobRetentionEpochs === minBlobRetentionEpochs
+      ? []
+      : [`--blob-retention-epochs=${blobRetentionEpochs}`]),
   ];
 }
 

@@ -1,13 +1,17 @@
+import { custodies } from "../../sizing/custody.ts";
 import * as value from "../values.ts";
 import { oneOf } from "./shared.ts";
 
 export const sizingSettings = {
-  history: oneOf(["all", "postMerge", "postPrague"]),
-  executionCacheMb: value.integer(16),
-  executionStorage: value.size,
-  executionCpu: value.cpu,
-  executionMemory: value.size,
-  consensusStorage: value.size,
-  consensusCpu: value.cpu,
-  consensusMemory: value.size,
+  history: value.byPreset(oneOf(["all", "postMerge", "postPrague"])),
+  custody: oneOf(custodies),
+  backfill: value.flag,
+  blobRetentionEpochs: value.integer(1),
+  executionCacheMb: value.byPreset(value.integer(16)),
+  executionStorage: value.byPreset(value.size),
+  executionCpu: value.byPreset(value.cpu),
+  executionMemory: value.byPreset(value.size),
+  consensusStorage: value.byPreset(value.size),
+  consensusCpu: value.byPreset(value.cpu),
+  consensusMemory: value.byPreset(value.size),
 };

@@ -43,9 +43,13 @@ const refused: readonly (readonly [StackName, Change, string])[] = [
   [
     "hoodi",
     { history: "postMerge" },
-    'history: came "postMerge", expected one of all, postPrague on hoodi',
+    'history: came "postMerge", expected one of all, postPrague with geth on hoodi',
   ],
-  ["dev", { history: "postPrague" }, 'history: came "postPrague", expected one of all on devnet'],
+  [
+    "dev",
+    { history: "postPrague" },
+    'history: came "postPrague", expected one of all with geth on devnet',
+  ],
   [
     "dev",
     nodes({ name: "a", validators: 5 }),
@@ -60,6 +64,46 @@ const refused: readonly (readonly [StackName, Change, string])[] = [
     "dev",
     { executionCacheMb: "257" },
     "executionCacheMb: came 257, expected at most 256, a third of executionMemory (768Mi): Geth would lower it by itself",
+  ],
+  [
+    "mainnet",
+    { executionMemory: "8Gi" },
+    'executionMemory: came "8Gi", expected at least 12288Mi, 3 times executionCacheMb (4096): Geth would lower its caches by itself',
+  ],
+  [
+    "dev",
+    { executionStorage: "500Mi" },
+    'executionStorage: came "500Mi", expected at least 1Gi for geth with history all on devnet: a private chain of a few days',
+  ],
+  [
+    "mainnet",
+    { custody: "super", consensusStorage: "200Gi" },
+    'consensusStorage: came "200Gi", expected at least 480Gi for prysm with super custody on mainnet: 20 GiB and 9 GiB of memory on mainnet (in 2026-04, prysm 7.1.3, eth-docker\'s ResourceUsage page), and 457 GiB of blobs: super custody for 18 days',
+  ],
+  [
+    "mainnet",
+    { custody: "semi", ...versions({ prysm: "7.0.0" }) },
+    'custody: came "semi", expected regular or super with Prysm 7.0.0: semi-supernodes came with 7.1.0',
+  ],
+  [
+    "dev",
+    { custody: "super" },
+    'custody: came "super", expected regular on devnet, a private chain',
+  ],
+  [
+    "mainnet",
+    { consensusClient: "teku", backfill: "true" },
+    "backfill: came true, expected false with teku",
+  ],
+  [
+    "mainnet",
+    { blobRetentionEpochs: "4095" },
+    "blobRetentionEpochs: came 4095, expected at least 4096, which the network's rules ask for and Prysm does not start below",
+  ],
+  [
+    "mainnet",
+    nodes({ name: "a", restore: { consensus: { claim: "a-prysm-data" } } }),
+    'nodes[0].restore.consensus.claim: came "a-prysm-data", expected the claim of another node; this is its own',
   ],
   [
     "dev",
@@ -91,6 +135,9 @@ const accepted: readonly (readonly [string, StackName, Change])[] = [
     "dev",
     { executionCacheMb: "317", executionMemory: "1G" },
   ],
+  ["the newest Prysm as a semi-supernode", "mainnet", { custody: "semi" }],
+  ["blobs for longer", "mainnet", { blobRetentionEpochs: "8192", backfill: "true" }],
+  ["a volume of the floor", "mainnet", { executionStorage: "1160Gi" }],
   ["one validator a slot of an epoch", "dev", nodes({ name: "a", validators: 6 })],
   [
     "another client on one node",

@@ -15,7 +15,8 @@ describe("the settings of every stack", () => {
 
   it("have the types that the program wants", async () => {
     const settings = await settingsOf("dev");
-    assert.equal(settings.executionCacheMb, 64);
+    assert.equal(settings.executionCacheMb, undefined);
+    assert.equal(settings.blobRetentionEpochs, 4096);
     assert.equal(settings.grafanaEnabled, false);
     assert.deepEqual(settings.nodes, [
       { name: "node-0", validators: 8 },
@@ -28,7 +29,7 @@ describe("the settings of every stack", () => {
 
 const aNode = { name: "node-0", validators: 8 };
 const nodeFields =
-  "a node with nothing but name, validators, executionClient, consensusClient, p2p";
+  "a node with nothing but name, validators, executionClient, consensusClient, p2p, restore";
 const p2pFields = "an object with nothing but address, executionPort, consensusPort, discoveryPort";
 const nodeName = "a name of at most 40 lower-case letters, digits and dashes, such as node-0";
 const networkNames = "mainnet, sepolia, hoodi, ephemery, custom, devnet";
@@ -62,7 +63,25 @@ const refused: readonly (readonly [Change, string])[] = [
   [{ consensusStorage: "-5Gi" }, `consensusStorage: came "-5Gi", expected ${size}`],
   [{ prometheusStorage: "0Gi" }, `prometheusStorage: came "0Gi", expected ${size}`],
   [{ executionMemory: "8 Gi" }, `executionMemory: came "8 Gi", expected ${size}`],
-  [{ executionMemory: undefined }, `executionMemory: came nothing, expected ${size}`],
+  [{ custody: "some" }, 'custody: came "some", expected one of regular, semi, super'],
+  [{ backfill: "yes" }, 'backfill: came "yes", expected true or false'],
+  [
+    { blobRetentionEpochs: "18 days" },
+    'blobRetentionEpochs: came "18 days", expected a whole number from 1 up',
+  ],
+  [
+    { volumeAccessMode: "ReadWriteMany" },
+    'volumeAccessMode: came "ReadWriteMany", expected one of ReadWriteOnce, ReadWriteOncePod',
+  ],
+  [{ retainData: "1" }, 'retainData: came "1", expected true or false'],
+  [
+    nodes({ ...aNode, restore: "monday" }),
+    'nodes[0].restore: came "monday", expected a restore with nothing but execution, consensus',
+  ],
+  [
+    nodes({ ...aNode, restore: { execution: { snapshot: "a", claim: "b" } } }),
+    'nodes[0].restore.execution: came {"snapshot":"a","claim":"b"}, expected one of snapshot and claim, the name of a VolumeSnapshot or of another node\'s claim',
+  ],
   [{ executionMaxPeers: "-1" }, 'executionMaxPeers: came "-1", expected a whole number from 0 up'],
   [
     { consensusMaxPeers: "1.5" },

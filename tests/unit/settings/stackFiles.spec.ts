@@ -67,10 +67,10 @@ describe("Pulumi.yaml", () => {
         ]),
     );
     for (const stack of ["hoodi", "mainnet"] as const) await settingsOf(stack, defaults);
-    // A private chain keeps all blocks and has validators.
+    // A private chain has validators.
     assert.deepEqual(
       (await refusal("dev", defaults)).split("\n").map((line) => line.split(": ")[0]),
-      ["ethnode:history", "ethnode:nodes"],
+      ["ethnode:nodes"],
     );
   });
 

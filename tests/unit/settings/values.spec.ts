@@ -98,28 +98,3 @@ describe("the kinds of values", () => {
     assert.equal(values.flag.parse("false"), false);
   });
 });
-
-describe("a size in bytes", () => {
-  const units = ["k", "M", "G", "T", "P"] as const;
-
-  it("counts decimal units in thousands and binary ones in 1024s", () => {
-    for (const [index, unit] of units.entries()) {
-      assert.equal(values.bytes(`3${unit}`), 3 * 1000 ** (index + 1));
-      const binary = `${unit.toUpperCase()}i`;
-      assert.equal(values.bytes(`3${binary}`), 3 * 1024 ** (index + 1));
-    }
-  });
-
-  it("grows with the number and is known for every size that is accepted", () => {
-    for (const unit of [...units, ...units.map((one) => `${one.toUpperCase()}i`)]) {
-      const sizes = ["1", "1.5", "2", "10", "999"].map((number) => `${number}${unit}`);
-      assert.ok(sizes.every((one) => values.size.safeParse(one).success));
-      const counted = sizes.map(values.bytes);
-      assert.deepEqual(
-        counted,
-        counted.toSorted((a, b) => a - b),
-      );
-      assert.ok(counted.every((one) => Number.isFinite(one) && one > 0));
-    }
-  });
-});

@@ -26,6 +26,7 @@ describe("a stack's outputs", () => {
       "peerMonitorUrl",
       "prometheusUrl",
       "rpcUrl",
+      "sizing",
       "wsUrl",
     ]);
   });

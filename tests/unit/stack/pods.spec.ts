@@ -141,7 +141,8 @@ describe("every container", () => {
     everyContainer(({ env = [], envFrom }, title) => {
       assert.equal(envFrom, undefined, title);
       for (const { name, value, valueFrom } of env) {
-        if (name.startsWith("GF_")) assert.equal(typeof value, "string", title);
+        if (name === "GOMEMLIMIT") assert.match(String(value), /^\d+MiB$/, title);
+        else if (name.startsWith("GF_")) assert.equal(typeof value, "string", title);
         else {
           assert.ok(podFields.has(name), `${title}: ${name}`);
           assert.deepEqual(valueFrom, { fieldRef: { fieldPath: podFields.get(name) } }, title);

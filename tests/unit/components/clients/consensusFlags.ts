@@ -20,6 +20,10 @@ export const nodeArgs: ConsensusFlagArgs = {
   advertise: "203.0.113.7",
   staticPeers: ["/dns4/a/tcp/1/p2p/16Uiu2HAa", "/dns4/b/tcp/2/p2p/16Uiu2HAb"],
   bootnodes: ["enr:-a", "enr:-b"],
+  weakSubjectivityCheckpoint: "0xab:9",
+  custody: "super",
+  backfill: false,
+  blobRetentionEpochs: 4096,
   extra: ["--last=1"],
 };
 
@@ -30,6 +34,8 @@ export interface Purposes {
   readonly network: readonly string[];
   /** An empty database is filled from the user's checkpoint. */
   readonly checkpoint: readonly string[];
+  /** It leaves a chain that has not the user's block. */
+  readonly pinned: readonly string[];
   readonly data: readonly string[];
   /** The execution client is asked with the secret that both share. */
   readonly engine: readonly string[];
@@ -44,6 +50,8 @@ export interface Purposes {
   /** It tells others the address and the ports that lead to it, and nothing changes them. */
   readonly announces: readonly string[];
   readonly maxPeers: readonly string[];
+  /** It keeps all data columns. */
+  readonly supernode: readonly string[];
   readonly staticPeers: readonly string[];
   readonly bootnodes: readonly string[];
   /** It writes to its output only. */
@@ -75,6 +83,16 @@ export function describeFlags(client: ConsensusClient, purposes: Purposes): void
       assert.deepEqual(alone, left);
     });
 
+    it("keeps as many columns as it is told to, each number by flags of its own", () => {
+      const without = flags.filter((flag) => !purposes.supernode.includes(flag));
+      assert.deepEqual(client.flags({ ...nodeArgs, custody: "regular" }), without);
+      const known = (client.custodies ?? []).map((custody) =>
+        client.flags({ ...nodeArgs, custody }).join(" "),
+      );
+      assert.ok(known.length > 1);
+      assert.equal(new Set(known).size, known.length);
+    });
+
     it("asks the network's checkpoint where the user names none", () => {
       const asked = (args: ConsensusFlagArgs): string =>
         JSON.stringify([client.flags(args), client.initSteps?.(args)]);
@@ -103,6 +121,11 @@ export function describeFlags(client: ConsensusClient, purposes: Purposes): void
           file,
         );
       }
+    });
+
+    it("says of QUIC what its flags do, since that opens the port", () => {
+      const listens = purposes.listens.some((flag) => /^--.*quic.*=31000$/i.test(flag));
+      assert.equal(client.quic, listens);
     });
 
     it("is asked at a path that the beacon API has whatever the sync", () => {

@@ -16,6 +16,9 @@ const args: ConsensusFlagArgs = {
   advertise: "203.0.113.7",
   staticPeers: ["/dns4/a/tcp/1/p2p/x", "/dns4/b/tcp/2/p2p/y"],
   bootnodes: [],
+  custody: "regular",
+  backfill: false,
+  blobRetentionEpochs: 4096,
   extra: ["--last=1"],
 };
 

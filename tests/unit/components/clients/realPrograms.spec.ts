@@ -53,6 +53,10 @@ const commandLines = [...networks.values()].filter(known).flatMap((network) => [
       advertise: "203.0.113.7",
       staticPeers: ["/dns4/a/tcp/13000/p2p/x"],
       bootnodes: ["enr:-x"],
+      // Not semi: it came with 7.1.0.
+      custody: "super",
+      backfill: true,
+      blobRetentionEpochs: 8192,
       extra: [],
     }),
   },

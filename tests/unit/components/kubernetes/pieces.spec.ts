@@ -2,23 +2,27 @@ import assert from "node:assert/strict";
 
 import type * as pulumi from "@pulumi/pulumi";
 
-import { claim } from "../../../../components/kubernetes/claim.ts";
+import {
+  claim,
+  type VolumeArgs,
+  type VolumeSource,
+} from "../../../../components/kubernetes/claim.ts";
 import { byDigest, images } from "../../../../components/kubernetes/images.ts";
 import { objectLabels, selectorLabels } from "../../../../components/kubernetes/labels.ts";
 import { ports } from "../../../../components/kubernetes/ports.ts";
 import { resourceRequirements } from "../../../../components/kubernetes/resources.ts";
-import { only, run } from "../../../support/mocks.ts";
+import { field, only, run } from "../../../support/mocks.ts";
 import { types } from "../support.ts";
 
 describe("a claim", () => {
   /** Makes a claim and says with which options the engine was asked for it. */
-  async function claimed(protect: boolean | undefined) {
+  async function claimed(keeps: Pick<VolumeArgs, "protect" | "retain">) {
     let options: Partial<pulumi.CustomResourceOptions> = {};
     const look: pulumi.ResourceTransformation = ({ opts }) => {
       options = opts;
       return undefined;
     };
-    const args = { name: "data", namespace: "ethereum", labels: {}, size: "1Gi", protect };
+    const args = { name: "data", namespace: "ethereum", labels: {}, size: "1Gi", ...keeps };
     await run(() => claim(args, { transformations: [look] }));
     return { protect: options.protect, retainOnDelete: options.retainOnDelete };
   }
@@ -43,7 +47,11 @@ describe("a claim", () => {
         name: "data",
         namespace: "ethereum",
         labels: { a: "b" },
-        annotations: { "pulumi.com/skipAwait": "true" },
+        annotations: {
+          "pulumi.com/skipAwait": "true",
+          "ethnode.dev/access-mode": "ReadWriteOnce",
+          "ethnode.dev/storage-class": "fast",
+        },
       },
       spec: {
         accessModes: ["ReadWriteOnce"],
@@ -53,12 +61,28 @@ describe("a claim", () => {
     });
   });
 
-  it("is kept whatever happens to the program where it is protected, and only there", async () => {
-    assert.deepEqual(await claimed(true), { protect: true, retainOnDelete: true });
-    for (const protect of [false, undefined]) {
-      const kept = await claimed(protect);
-      assert.ok(!kept.protect && !kept.retainOnDelete);
-    }
+  it("is refused to delete, and stays in the cluster, where it is asked for, and only there", async () => {
+    assert.deepEqual(await claimed({ protect: true }), { protect: true, retainOnDelete: false });
+    assert.deepEqual(await claimed({ retain: true }), { protect: false, retainOnDelete: true });
+    assert.deepEqual(await claimed({}), { protect: false, retainOnDelete: false });
+  });
+
+  it("begins with a snapshot or another claim", async () => {
+    const source = async (from: VolumeSource) => {
+      await run(() =>
+        claim({ name: "data", namespace: "ethereum", labels: {}, size: "1Gi", from }, {}),
+      );
+      return field(only(types.claim, "data"), "spec", "dataSource");
+    };
+    assert.deepEqual(await source({ snapshot: "monday" }), {
+      apiGroup: "snapshot.storage.k8s.io",
+      kind: "VolumeSnapshot",
+      name: "monday",
+    });
+    assert.deepEqual(await source({ claim: "node-0-geth-data" }), {
+      kind: "PersistentVolumeClaim",
+      name: "node-0-geth-data",
+    });
   });
 });
 
