@@ -39,8 +39,8 @@ const mistakes: readonly Mistake[] = [
   },
   {
     title: "a wrong type",
-    change: set("executionCacheMb", "plenty"),
-    says: [/ethnode:executionCacheMb|executionCacheMb/, /integer/],
+    change: set("executionMaxPeers", "plenty"),
+    says: [/executionMaxPeers/, /integer/],
   },
   {
     title: "a version of a client that there is not",
