@@ -14,7 +14,7 @@ installed := node_modules/.package-lock.json
 
 help: ## print this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  STACK=dev|hoodi|mainnet chooses the stack (now: $(STACK)). KUBECONFIG names a cluster of yours."
+	@echo "  STACK=dev|hoodi|sepolia|mainnet chooses the stack (now: $(STACK)). KUBECONFIG names a cluster of yours."
 
 $(installed): package.json package-lock.json monitor/package.json
 	@command -v npm >/dev/null || { echo "error: npm is missing. Install Node.js 20 or newer with npm." >&2; exit 2; }

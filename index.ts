@@ -5,6 +5,7 @@ import { PeerMonitor } from "./components/peerMonitor.ts";
 import { RestrictedNamespace } from "./components/restrictedNamespace.ts";
 import { readSettings } from "./config.ts";
 import { privateChain } from "./stack/chain.ts";
+import { forkOutputs, forkWarnings } from "./stack/forks.ts";
 import { monitoredNodes, monitoringArgs } from "./stack/monitoring.ts";
 import { sizingOutputs } from "./stack/node/sizing.ts";
 import { restoreWarnings } from "./stack/node/volumes.ts";
@@ -24,6 +25,8 @@ const monitoringNamespace = new RestrictedNamespace("monitoring", {
 });
 
 for (const { level, text } of clientNotes(settings)) void pulumi.log[level](text);
+const now = Date.now() / 1000;
+for (const warning of forkWarnings(settings, now)) void pulumi.log.warn(warning);
 
 for (const warning of restoreWarnings(settings)) void pulumi.log.warn(warning);
 
@@ -65,6 +68,8 @@ export const namespaces = {
 export const network = { name: settings.network.name, chainId: settings.network.chainId };
 /** What each node costs in disk and memory, and why, by its name. */
 export const sizing = sizingOutputs(settings);
+/** When the network's rules change next, as far as this program knows. The metric `ethnode:days_to_next_fork` says it every day. */
+export const { daysToNextFork, nextFork } = forkOutputs(settings.network, now);
 /** Each node's endpoints and P2P identities, by its name. */
 export const nodesByName = Object.fromEntries(
   nodes.map(({ name, node }) => [name, nodeOutputs(node)]),

@@ -22,6 +22,12 @@ const expectations: readonly Expectation[] = [
     kept: true,
   },
   {
+    stack: "sepolia",
+    namespaces: ["ethereum-sepolia", "monitoring-sepolia"],
+    claims: 5,
+    kept: true,
+  },
+  {
     stack: "mainnet",
     namespaces: ["ethereum-mainnet", "monitoring-mainnet"],
     claims: 7,

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 
 /** The stacks that the repository has. */
-export const stacks = ["dev", "hoodi", "mainnet"] as const;
+export const stacks = ["dev", "hoodi", "sepolia", "mainnet"] as const;
 export type StackName = (typeof stacks)[number];
 
 const root = new URL("../../", import.meta.url);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { loadBalancerIp } from "../../support/mocks.ts";
-import { inEveryStack, stack } from "./allStacks.ts";
+import { allStacks, inEveryStack, stack } from "./allStacks.ts";
 
 type Outputs = Readonly<Record<string, unknown>>;
 
@@ -17,11 +17,13 @@ describe("a stack's outputs", () => {
     assert.deepEqual(Object.keys(outputs).toSorted(), [
       "alertmanagerUrl",
       "beaconApiUrl",
+      "daysToNextFork",
       "engineUrl",
       "grafanaAdminPassword",
       "grafanaUrl",
       "namespaces",
       "network",
+      "nextFork",
       "nodesByName",
       "peerMonitorUrl",
       "prometheusUrl",
@@ -102,12 +104,13 @@ describe("a stack's outputs", () => {
   });
 
   it("name the network", async () => {
-    const networks = [await stack("dev"), await stack("hoodi"), await stack("mainnet")];
+    const networks = await allStacks();
     assert.deepEqual(
       networks.map(({ outputs }) => outputs["network"]),
       [
         { name: "devnet", chainId: 32382 },
         { name: "hoodi", chainId: 560048 },
+        { name: "sepolia", chainId: 11155111 },
         { name: "mainnet", chainId: 1 },
       ],
     );
