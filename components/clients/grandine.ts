@@ -8,6 +8,8 @@ const paths = { data: "/data", jwt: "/secrets/jwt.hex" } as const;
 
 const p2pKey = "/secrets/p2pkey";
 
+const custodyFlags = { regular: [], semi: ["--semi-supernode"], super: ["--supernode"] } as const;
+
 /**
  * Grandine's beacon node: the image, where its files are, and which flags it is started with.
  *
@@ -16,7 +18,7 @@ const p2pKey = "/secrets/p2pkey";
  *
  * - The image starts `grandine`: Dockerfile.
  * - The key is 32 raw bytes: eth2_libp2p `load_private_key`.
- * - Grandine has no log in JSON.
+ * - Grandine has no log in JSON, and no flag for a weak-subjectivity checkpoint.
  * - Metrics of interest: `beacon_head_slot`, `beacon_clock_slot`, `libp2p_peers`: prometheus_metrics.
  */
 export const grandine = {
@@ -30,6 +32,9 @@ export const grandine = {
   metricsPath: "/metrics",
   probe: { path: "/eth/v1/node/version" },
   quic: true,
+  // Source: the flag `--force-reset-beacon-db`, which names it, and `--store-directory`.
+  database: `${paths.data}/beacon/beacon_fork_choice`,
+  custodies: ["regular", "semi", "super"],
   flags: grandineFlags,
 } as const satisfies ConsensusClient;
 
@@ -62,6 +67,7 @@ export function grandineFlags(args: ConsensusFlagArgs): string[] {
     ...listFlag("libp2p-nodes", args.staticPeers),
     ...listFlag("trusted-peers", peerIds(args.staticPeers)),
     ...listFlag("boot-nodes", args.bootnodes),
+    ...custodyFlags[args.custody],
     ...args.extra,
   ];
 }

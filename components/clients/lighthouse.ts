@@ -8,6 +8,9 @@ const paths = { data: "/data", jwt: "/secrets/jwt.hex" } as const;
 
 const p2pKey = "/secrets/p2pkey";
 
+/** Source: lighthouse/tests/beacon_node.rs and book/src/advanced_blobs_and_data_columns.md of v8. */
+const custodyFlags = { regular: [], semi: ["--semi-supernode"], super: ["--supernode"] } as const;
+
 /** Where Lighthouse looks for its P2P key: beside its node record, which it writes. */
 const ownKey = `${paths.data}/beacon/network/key`;
 
@@ -36,6 +39,9 @@ export const lighthouse = {
   metricsPath: "/metrics",
   probe: { path: "/eth/v1/node/version" },
   quic: true,
+  // Source: beacon_node/client/src/config.rs.
+  database: `${paths.data}/beacon/chain_db`,
+  custodies: ["regular", "semi", "super"],
   flags: lighthouseFlags,
   initSteps: () => [
     { name: "p2p-key", command: ["install"], args: ["-D", "-m", "0600", p2pKey, ownKey] },
@@ -47,6 +53,7 @@ export function lighthouseFlags(args: ConsensusFlagArgs): string[] {
   return [
     `--network=${networkName(lighthouse, args.network)}`,
     ...flagOf("checkpoint-sync-url", checkpointUrl(args)),
+    ...flagOf("wss-checkpoint", args.weakSubjectivityCheckpoint),
     `--datadir=${paths.data}`,
     `--execution-endpoint=${args.engineUrl}`,
     `--execution-jwt=${paths.jwt}`,
@@ -72,6 +79,7 @@ export function lighthouseFlags(args: ConsensusFlagArgs): string[] {
     ...listFlag("libp2p-addresses", args.staticPeers),
     ...listFlag("trusted-peers", peerIds(args.staticPeers)),
     ...listFlag("boot-nodes", args.bootnodes),
+    ...custodyFlags[args.custody],
     "--log-format=JSON",
     // No debug log in files beside the one that Kubernetes keeps.
     "--logfile-max-number=0",

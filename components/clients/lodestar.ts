@@ -9,6 +9,8 @@ const paths = { data: "/data", jwt: "/secrets/jwt.hex" } as const;
 
 const p2pKey = "/secrets/peer-id.json";
 
+const custodyFlags = { regular: [], semi: ["--semiSupernode"], super: ["--supernode"] } as const;
+
 /**
  * Lodestar's beacon node: the image, where its files are, and which flags it is started with.
  *
@@ -34,6 +36,9 @@ export const lodestar = {
   metricsPath: "/metrics",
   probe: { path: "/eth/v1/node/version" },
   quic: true,
+  // Source: packages/cli/src/cmds/beacon/paths.ts.
+  database: `${paths.data}/chain-db`,
+  custodies: ["regular", "semi", "super"],
   flags: lodestarFlags,
   initSteps: () => [
     {
@@ -60,6 +65,8 @@ export function lodestarFlags(args: ConsensusFlagArgs): string[] {
     "beacon",
     `--network=${networkName(lodestar, args.network)}`,
     ...flagOf("checkpointSyncUrl", checkpointUrl(args)),
+    // Lodestar begins with the state of this checkpoint, not with the newest one.
+    ...flagOf("wssCheckpoint", args.weakSubjectivityCheckpoint),
     `--dataDir=${paths.data}`,
     `--execution.urls=${args.engineUrl}`,
     `--jwtSecret=${paths.jwt}`,
@@ -83,6 +90,7 @@ export function lodestarFlags(args: ConsensusFlagArgs): string[] {
     `--targetPeers=${args.maxPeers}`,
     ...args.staticPeers.map((peer) => `--directPeers=${peer}`),
     ...args.bootnodes.map((record) => `--bootnodes=${record}`),
+    ...custodyFlags[args.custody],
     // No log in files beside the one that Kubernetes keeps.
     "--logFile=none",
     ...args.extra,

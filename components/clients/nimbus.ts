@@ -1,7 +1,7 @@
 import { ports } from "../kubernetes/ports.ts";
 import { networkName, type InitStep } from "./client.ts";
 import type { ConsensusClient, ConsensusFlagArgs } from "./consensusClient.ts";
-import { checkpointUrl } from "./consensusParts.ts";
+import { checkpointUrl, flagOf } from "./consensusParts.ts";
 import { netKeystore } from "./netKeystore.ts";
 
 /** Where things are inside Nimbus' container. */
@@ -12,6 +12,16 @@ const dataFolder = `${paths.data}/nimbus`;
 
 const p2pKey = "/secrets/netkey.json";
 const ownKey = `${dataFolder}/netkey.json`;
+
+/** Sources: release notes of 25.11.1 (light supernodes) and of 26.8.0 (supernodes again more than light ones). */
+const custodyFlags = {
+  regular: [],
+  semi: ["--light-supernode"],
+  super: ["--peerdas-supernode"],
+} as const;
+
+/** There once an empty database was filled from a checkpoint. */
+const filled = `${dataFolder}/checkpoint-synced`;
 
 const program = "/home/user/nimbus-eth2/build/nimbus_beacon_node";
 
@@ -42,6 +52,8 @@ export const nimbus = {
   probe: { path: "/eth/v1/node/version" },
   stopSignal: "SIGINT",
   quic: true,
+  database: filled,
+  custodies: ["regular", "semi", "super"],
   flags: nimbusFlags,
   initSteps: nimbusSteps,
 } as const satisfies ConsensusClient;
@@ -65,7 +77,7 @@ function checkpointStep(args: ConsensusFlagArgs): InitStep[] {
       name: "checkpoint-sync",
       command: ["sh", "-c", once],
       args: [
-        `${dataFolder}/checkpoint-synced`,
+        filled,
         program,
         "trustedNodeSync",
         `--network=${networkName(nimbus, args.network)}`,
@@ -84,6 +96,7 @@ export function nimbusFlags(args: ConsensusFlagArgs): string[] {
     "--non-interactive",
     "--status-bar=false",
     `--network=${networkName(nimbus, args.network)}`,
+    ...flagOf("weak-subjectivity-checkpoint", args.weakSubjectivityCheckpoint),
     `--data-dir=${dataFolder}`,
     `--el=${args.engineUrl}`,
     `--jwt-secret=${paths.jwt}`,
@@ -106,6 +119,7 @@ export function nimbusFlags(args: ConsensusFlagArgs): string[] {
     `--hard-max-peers=${args.maxPeers}`,
     ...args.staticPeers.map((peer) => `--direct-peer=${peer}`),
     ...args.bootnodes.map((record) => `--bootstrap-node=${record}`),
+    ...custodyFlags[args.custody],
     "--log-format=json",
     ...args.extra,
   ];

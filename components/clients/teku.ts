@@ -8,6 +8,13 @@ const paths = { data: "/data", jwt: "/secrets/jwt.hex" } as const;
 
 const p2pKey = "/secrets/p2pkey";
 
+/** Teku keeps few columns or all: half of them is refused where custody is set. Source: P2POptions. */
+const custodyFlags = {
+  regular: [],
+  semi: [],
+  super: ["--p2p-subscribe-all-custody-subnets-enabled=true"],
+} as const;
+
 /**
  * Teku's beacon node: the image, where its files are, and which flags it is started with. Its validator is not started.
  *
@@ -35,6 +42,9 @@ export const teku = {
   probe: { path: "/eth/v1/node/version" },
   env: { JAVA_OPTS: "-XX:MaxRAMPercentage=65" },
   quic: true,
+  // Source: storage/server, VersionedDatabaseFactory.
+  database: `${paths.data}/beacon/db`,
+  custodies: ["regular", "super"],
   flags: tekuFlags,
 } as const satisfies ConsensusClient;
 
@@ -43,6 +53,8 @@ export function tekuFlags(args: ConsensusFlagArgs): string[] {
   return [
     `--network=${networkName(teku, args.network)}`,
     ...flagOf("checkpoint-sync-url", checkpointUrl(args)),
+    // Source: WeakSubjectivityOptions.
+    ...flagOf("ws-checkpoint", args.weakSubjectivityCheckpoint),
     `--data-path=${paths.data}`,
     `--ee-endpoint=${args.engineUrl}`,
     `--ee-jwt-secret-file=${paths.jwt}`,
@@ -69,6 +81,7 @@ export function tekuFlags(args: ConsensusFlagArgs): string[] {
     `--p2p-peer-lower-bound=${args.maxPeers}`,
     ...listFlag("p2p-static-peers", args.staticPeers),
     ...listFlag("p2p-discovery-bootnodes", args.bootnodes),
+    ...custodyFlags[args.custody],
     // Not to files in its data, which is the default beside the console.
     "--log-destination=CONSOLE",
     "--log-color-enabled=false",

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 
 import { networkName } from "../../../components/clients/client.ts";
+import { consensusClientNames, executionClientNames } from "../../../components/clients/names.ts";
 import { clientVersions } from "../../../components/clients/versions.ts";
 import { ports } from "../../../components/kubernetes/ports.ts";
-import { pairObjects, pairs, type Pair } from "../../support/pairs.ts";
+import { pairNetworks, pairObjects, pairs, type Pair } from "../../support/pairs.ts";
 import { mountedSecrets, pods, type Container, type Pod } from "../../support/pods.ts";
 import type { KubernetesObject } from "../../support/runStack.ts";
 
@@ -230,4 +231,11 @@ describe("an execution client and a consensus client", () => {
       }
     });
   }
+
+  it("can be any of those that a stack can name, on any of these networks", () => {
+    assert.equal(
+      pairs.length,
+      executionClientNames.length * consensusClientNames.length * pairNetworks.length,
+    );
+  });
 });

@@ -7,6 +7,7 @@ describeFlags(grandine, {
   program: [],
   network: ["--network=hoodi"],
   checkpoint: ["--checkpoint-sync-url=https://checkpoint.example"],
+  pinned: [],
   data: ["--data-dir=/data"],
   engine: ["--eth1-rpc-urls=http://node-0-geth-internal:8551", "--jwt-secret=/secrets/jwt.hex"],
   api: ["--http-address=0.0.0.0", "--http-port=3500"],
@@ -27,6 +28,7 @@ describeFlags(grandine, {
     "--disable-upnp",
   ],
   maxPeers: ["--target-peers=70"],
+  supernode: ["--supernode"],
   staticPeers: [
     "--libp2p-nodes=/dns4/a/tcp/1/p2p/16Uiu2HAa,/dns4/b/tcp/2/p2p/16Uiu2HAb",
     "--trusted-peers=16Uiu2HAa,16Uiu2HAb",

@@ -7,6 +7,7 @@ describeFlags(lighthouse, {
   program: [],
   network: ["--network=hoodi"],
   checkpoint: ["--checkpoint-sync-url=https://checkpoint.example"],
+  pinned: ["--wss-checkpoint=0xab:9"],
   data: ["--datadir=/data"],
   engine: [
     "--execution-endpoint=http://node-0-geth-internal:8551",
@@ -30,6 +31,7 @@ describeFlags(lighthouse, {
     "--disable-upnp",
   ],
   maxPeers: ["--target-peers=70"],
+  supernode: ["--supernode"],
   staticPeers: [
     "--libp2p-addresses=/dns4/a/tcp/1/p2p/16Uiu2HAa,/dns4/b/tcp/2/p2p/16Uiu2HAb",
     "--trusted-peers=16Uiu2HAa,16Uiu2HAb",

@@ -8,6 +8,7 @@ describeFlags(lodestar, {
   program: ["beacon"],
   network: ["--network=hoodi"],
   checkpoint: ["--checkpointSyncUrl=https://checkpoint.example"],
+  pinned: ["--wssCheckpoint=0xab:9"],
   data: ["--dataDir=/data"],
   engine: ["--execution.urls=http://node-0-geth-internal:8551", "--jwtSecret=/secrets/jwt.hex"],
   api: ["--rest", "--rest.address=0.0.0.0", "--rest.port=3500"],
@@ -22,6 +23,7 @@ describeFlags(lodestar, {
     "--enr.udp=31001",
   ],
   maxPeers: ["--targetPeers=70"],
+  supernode: ["--supernode"],
   staticPeers: [
     "--directPeers=/dns4/a/tcp/1/p2p/16Uiu2HAa",
     "--directPeers=/dns4/b/tcp/2/p2p/16Uiu2HAb",

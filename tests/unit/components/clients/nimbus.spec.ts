@@ -12,6 +12,7 @@ describeFlags(nimbus, {
   network: ["--network=hoodi"],
   // A command of its own does it, before Nimbus starts.
   checkpoint: [],
+  pinned: ["--weak-subjectivity-checkpoint=0xab:9"],
   data: ["--data-dir=/data/nimbus"],
   engine: ["--el=http://node-0-geth-internal:8551", "--jwt-secret=/secrets/jwt.hex"],
   api: ["--rest", "--rest-address=0.0.0.0", "--rest-port=3500"],
@@ -25,6 +26,7 @@ describeFlags(nimbus, {
   ],
   announces: ["--nat=extip:203.0.113.7"],
   maxPeers: ["--max-peers=70", "--hard-max-peers=70"],
+  supernode: ["--peerdas-supernode"],
   staticPeers: [
     "--direct-peer=/dns4/a/tcp/1/p2p/16Uiu2HAa",
     "--direct-peer=/dns4/b/tcp/2/p2p/16Uiu2HAb",

@@ -7,6 +7,7 @@ describeFlags(teku, {
   program: [],
   network: ["--network=hoodi"],
   checkpoint: ["--checkpoint-sync-url=https://checkpoint.example"],
+  pinned: ["--ws-checkpoint=0xab:9"],
   data: ["--data-path=/data"],
   engine: [
     "--ee-endpoint=http://node-0-geth-internal:8551",
@@ -39,6 +40,7 @@ describeFlags(teku, {
     "--p2p-advertised-udp-port=31001",
   ],
   maxPeers: ["--p2p-peer-upper-bound=70", "--p2p-peer-lower-bound=70"],
+  supernode: ["--p2p-subscribe-all-custody-subnets-enabled=true"],
   staticPeers: ["--p2p-static-peers=/dns4/a/tcp/1/p2p/16Uiu2HAa,/dns4/b/tcp/2/p2p/16Uiu2HAb"],
   bootnodes: ["--p2p-discovery-bootnodes=enr:-a,enr:-b"],
   log: ["--log-destination=CONSOLE", "--log-color-enabled=false"],
@@ -47,6 +49,10 @@ describeFlags(teku, {
 describe("Teku", () => {
   it("is given its key as it wants it", () => {
     assert.deepEqual(teku.p2pKey, { path: "/secrets/p2pkey", format: "hex" });
+  });
+
+  it("does not say that it can keep half of the columns, which it cannot", () => {
+    assert.deepEqual(teku.custodies, ["regular", "super"]);
   });
 
   it("takes most of the container's memory for its heap, not Java's quarter", () => {
