@@ -11,24 +11,24 @@ export function historyModes({ network }: Settings, client: ExecutionClientName)
   return network.historyModes.filter((mode) => known.includes(mode));
 }
 
-/** What decides a node's sizes. What the stack does not say of history is the least that can be kept. */
+/** What decides a node's sizes: its own settings, else the stack's. Where none says the history, the least that can be kept. */
 export function nodeCase(settings: Settings, node: NodeSettings): NodeCase {
   const { execution, consensus } = clientsOf(settings, node);
   return {
     network: settings.network,
     executionClient: execution,
     consensusClient: consensus,
-    history: settings.history ?? historyModes(settings, execution).at(-1) ?? "all",
+    history: node.history ?? settings.history ?? historyModes(settings, execution).at(-1) ?? "all",
     custody: settings.custody,
     blobRetentionEpochs: settings.blobRetentionEpochs,
     execution: {
-      storage: settings.executionStorage,
+      storage: node.executionStorage ?? settings.executionStorage,
       cpu: settings.executionCpu,
       memory: settings.executionMemory,
       cacheMb: settings.executionCacheMb,
     },
     consensus: {
-      storage: settings.consensusStorage,
+      storage: node.consensusStorage ?? settings.consensusStorage,
       cpu: settings.consensusCpu,
       memory: settings.consensusMemory,
     },

@@ -112,4 +112,6 @@ export const port = z
 
 /** A setting that may be left to the preset, by the empty text. */
 export const byPreset = <T extends z.ZodType>(type: T) =>
-  z.preprocess((came) => (came === "" ? undefined : came), type.optional());
+  z
+    .preprocess((came) => (came === "" ? null : came), type.nullable())
+    .transform((own) => own ?? undefined);

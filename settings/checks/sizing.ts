@@ -9,10 +9,13 @@ import type { NodeSettings, Settings } from "../schema.ts";
 
 /** What must hold of what the nodes keep, and of the sizes that a stack gives them. */
 export function sizingProblems(settings: Settings): SettingProblem[] {
-  const problems = settings.nodes.flatMap((node) => {
+  const problems = settings.nodes.flatMap((node, index) => {
     const kept = [...historyProblems(settings, node), ...custodyProblems(settings, node)];
     // The floors are those of what is kept: they mean nothing where that cannot be.
-    return kept.length > 0 ? kept : sizeProblems(nodeCase(settings, node));
+    const all = kept.length > 0 ? kept : sizeProblems(nodeCase(settings, node));
+    return all.map((problem) =>
+      problem.key in node ? { ...problem, key: `nodes[${index}].${problem.key}` } : problem,
+    );
   });
   // The stack's settings are wrong once, however many nodes have them.
   return [...new Map(problems.map((problem) => [problem.key, problem])).values()];
@@ -21,7 +24,8 @@ export function sizingProblems(settings: Settings): SettingProblem[] {
 function historyProblems(settings: Settings, node: NodeSettings): SettingProblem[] {
   const { execution } = clientsOf(settings, node);
   const modes = historyModes(settings, execution);
-  const { history: came, network } = settings;
+  const { network } = settings;
+  const came = node.history ?? settings.history;
   return came === undefined || modes.includes(came)
     ? []
     : [

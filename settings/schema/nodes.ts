@@ -4,6 +4,7 @@ import { nodeChain } from "./chain.ts";
 import { nodeClients } from "./clients.ts";
 import { nodeP2p } from "./p2p.ts";
 import { only } from "./shared.ts";
+import { nodeSizing } from "./sizing.ts";
 import { nodeVolumes } from "./volumes.ts";
 
 /** One EthereumNode: its name, and by topic what differs from the stack's own settings. */
@@ -12,6 +13,7 @@ const node = only("a node", {
   ...nodeChain,
   ...nodeClients,
   ...nodeP2p,
+  ...nodeSizing,
   ...nodeVolumes,
 });
 

@@ -3,9 +3,12 @@ import { accessModes } from "../../components/kubernetes/claim.ts";
 import * as value from "../values.ts";
 import { oneOf, only } from "./shared.ts";
 
+const storageClass = value.text.min(1, "the name of a StorageClass");
+const volumeAccessMode = oneOf(accessModes);
+
 export const volumeSettings = {
-  storageClass: value.text.min(1, "the name of a StorageClass"),
-  volumeAccessMode: oneOf(accessModes),
+  storageClass,
+  volumeAccessMode,
   protectData: value.flag,
   retainData: value.flag,
 };
@@ -23,6 +26,8 @@ const source = z.union(
 
 /** What a node says of its own volumes. */
 export const nodeVolumes = {
+  storageClass: storageClass.optional(),
+  volumeAccessMode: volumeAccessMode.optional(),
   restore: only("a restore", {
     execution: source.optional(),
     consensus: source.optional(),

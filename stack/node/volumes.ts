@@ -16,15 +16,22 @@ export const volumeKind = (settings: Settings) => ({
 /** A volume of the stack's kind. */
 export const volume = (settings: Settings, size: string) => ({ ...volumeKind(settings), size });
 
+/** A volume of the node's kind, which is the stack's but for what the node says itself. */
+const nodeVolume = (settings: Settings, node: NodeSettings, size: string) => ({
+  ...volume(settings, size),
+  storageClass: node.storageClass ?? settings.storageClass,
+  accessMode: node.volumeAccessMode ?? settings.volumeAccessMode,
+});
+
 /** Where a node's data is, and what it begins with. */
 export function volumes(settings: Settings, node: NodeSettings) {
   const { execution, consensus } = nodeSize(nodeCase(settings, node));
   return {
     execution: {
-      volume: { ...volume(settings, execution.storage), from: node.restore?.execution },
+      volume: { ...nodeVolume(settings, node, execution.storage), from: node.restore?.execution },
     },
     consensus: {
-      volume: { ...volume(settings, consensus.storage), from: node.restore?.consensus },
+      volume: { ...nodeVolume(settings, node, consensus.storage), from: node.restore?.consensus },
     },
   } satisfies NodeParts;
 }

@@ -86,6 +86,20 @@ const refused: readonly (readonly [StackName, Change, string])[] = [
     'custody: came "semi", expected regular or super with Prysm 7.0.0: semi-supernodes came with 7.1.0',
   ],
   [
+    "mainnet",
+    nodes(
+      { name: "a" },
+      { name: "b", history: "all", executionStorage: "2Ti" },
+      { name: "c", executionStorage: "1Ti" },
+    ),
+    'nodes[2].executionStorage: came "1Ti", expected at least 1160Gi for geth with history postMerge on mainnet: 830 GiB and 8 GiB of memory in 2026-04 (geth 1.17.2, eth-docker\'s ResourceUsage page), up to 50 GB more each month',
+  ],
+  [
+    "hoodi",
+    nodes({ name: "a", history: "postMerge" }),
+    'nodes[0].history: came "postMerge", expected one of all, postPrague with geth on hoodi',
+  ],
+  [
     "dev",
     { custody: "super" },
     'custody: came "super", expected regular on devnet, a private chain',

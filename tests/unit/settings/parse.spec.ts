@@ -19,8 +19,8 @@ describe("the settings of every stack", () => {
     assert.equal(settings.blobRetentionEpochs, 4096);
     assert.equal(settings.grafanaEnabled, false);
     assert.deepEqual(settings.nodes, [
-      { name: "node-0", validators: 8 },
-      { name: "node-1", validators: 8 },
+      { name: "node-0", validators: 14 },
+      { name: "node-1", validators: 2 },
     ]);
     assert.deepEqual(settings.clientFlags, {});
     assert.deepEqual(settings.clientVersions, { geth: "1.17.5", prysm: "7.0.0" });
@@ -29,7 +29,7 @@ describe("the settings of every stack", () => {
 
 const aNode = { name: "node-0", validators: 8 };
 const nodeFields =
-  "a node with nothing but name, validators, executionClient, consensusClient, p2p, restore";
+  "a node with nothing but name, validators, executionClient, consensusClient, p2p, history, executionStorage, consensusStorage, storageClass, volumeAccessMode, restore";
 const p2pFields = "an object with nothing but address, executionPort, consensusPort, discoveryPort";
 const nodeName = "a name of at most 40 lower-case letters, digits and dashes, such as node-0";
 const networkNames = "mainnet, sepolia, hoodi, ephemery, custom, devnet";
