@@ -7,6 +7,7 @@ import { readSettings } from "./config.ts";
 import { privateChain } from "./stack/chain.ts";
 import { forkOutputs, forkWarnings } from "./stack/forks.ts";
 import { monitoredNodes, monitoringArgs } from "./stack/monitoring.ts";
+import { hostPorts } from "./stack/node/p2p.ts";
 import { sizingOutputs } from "./stack/node/sizing.ts";
 import { restoreWarnings } from "./stack/node/volumes.ts";
 import { fleetNodes } from "./stack/nodes.ts";
@@ -19,6 +20,7 @@ const settings = readSettings(config);
 
 const nodesNamespace = new RestrictedNamespace("ethereum", {
   name: settings.nodesNamespace,
+  hostPorts: hostPorts(settings),
 });
 const monitoringNamespace = new RestrictedNamespace("monitoring", {
   name: settings.monitoringNamespace,
@@ -27,7 +29,6 @@ const monitoringNamespace = new RestrictedNamespace("monitoring", {
 for (const { level, text } of clientNotes(settings)) void pulumi.log[level](text);
 const now = Date.now() / 1000;
 for (const warning of forkWarnings(settings, now)) void pulumi.log.warn(warning);
-
 for (const warning of restoreWarnings(settings)) void pulumi.log.warn(warning);
 
 const chain = privateChain(settings, nodesNamespace);
@@ -66,10 +67,10 @@ export const namespaces = {
 };
 /** The network that the nodes are on, and its chain id. */
 export const network = { name: settings.network.name, chainId: settings.network.chainId };
-/** What each node costs in disk and memory, and why, by its name. */
-export const sizing = sizingOutputs(settings);
 /** When the network's rules change next, as far as this program knows. The metric `ethnode:days_to_next_fork` says it every day. */
 export const { daysToNextFork, nextFork } = forkOutputs(settings.network, now);
+/** What each node costs in disk and memory, and why, by its name. */
+export const sizing = sizingOutputs(settings);
 /** Each node's endpoints and P2P identities, by its name. */
 export const nodesByName = Object.fromEntries(
   nodes.map(({ name, node }) => [name, nodeOutputs(node)]),

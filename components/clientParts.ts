@@ -9,7 +9,7 @@ import type { PodExtras, WorkloadExtras } from "./kubernetes/podExtras.ts";
 import type { Resources } from "./kubernetes/resources.ts";
 import { serviceHost } from "./kubernetes/singlePod.ts";
 import { clientNames, type ClientNames } from "./nodeNames.ts";
-import { p2pService, type P2pArgs } from "./nodeP2p.ts";
+import { p2pService, type P2pArgs, type P2pService } from "./nodeP2p.ts";
 import type { P2pPort } from "./p2pExposure.ts";
 import { P2pIdentity } from "./p2pIdentity.ts";
 import { checkChain, type PrivateChain } from "./privateChain.ts";
@@ -53,10 +53,10 @@ export interface ClientParts {
   };
   readonly identity: P2pIdentity | undefined;
   readonly claim: k8s.core.v1.PersistentVolumeClaim;
-  /** The address that it announces. */
-  readonly advertise: pulumi.Output<string>;
-  /** Whether peers outside the cluster can reach it. */
-  readonly exposed: boolean;
+  /** How peers outside the cluster reach it, and what it tells them. */
+  readonly p2p: P2pService;
+  /** What other nodes of the stack and its outputs call it: the address outside where that is known, else its name inside. */
+  readonly dialled: { readonly host: pulumi.Output<string>; readonly isAddress: boolean };
   /** Host of the Service that follows readiness, and of the one that does not. */
   readonly host: pulumi.Output<string>;
   readonly internalHost: pulumi.Output<string>;
@@ -85,16 +85,25 @@ export function clientParts(
   const exposure = args.p2p ?? { exposure: "none" };
   const identity = args.identity ?? ownIdentity(name, client, at, own);
   const volume = claim({ ...args.volume, ...at, name: names.data }, own);
-  const p2p = p2pService(exposure, { ...at, network, name: names.p2p, ports: p2pPorts }, own);
+  const readsAddress = client.addressFile !== undefined;
+  const p2p = p2pService(
+    exposure,
+    { ...at, network, name: names.p2p, ports: p2pPorts, readsAddress },
+    own,
+  );
+  const internalHost = serviceHost(names.internal, namespace);
   return {
     names,
     at,
     identity,
     claim: volume,
-    advertise: p2p.advertise,
-    exposed: exposure.exposure !== "none",
+    p2p,
+    dialled:
+      exposure.exposure !== "none" && p2p.advertised.kind === "known"
+        ? { host: p2p.advertised.address, isAddress: true }
+        : { host: internalHost, isAddress: false },
     host: serviceHost(names.service, namespace),
-    internalHost: serviceHost(names.internal, namespace),
+    internalHost,
   };
 }
 

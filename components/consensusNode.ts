@@ -2,10 +2,12 @@ import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Custody } from "../sizing/custody.ts";
 import type { CheckpointArgs } from "./checkpointQuorum.ts";
+import { isExposed } from "./nodeP2p.ts";
 import { clientParts, type ClientNodeArgs } from "./clientParts.ts";
 import type { ConsensusClient } from "./clients/consensusClient.ts";
 import { consensusPod } from "./consensusPod.ts";
 import { consensusPolicy } from "./consensusPolicy.ts";
+import type { PeerEndpoint } from "./kubernetes/networkPolicy.ts";
 import { ports } from "./kubernetes/ports.ts";
 import {
   internalService,
@@ -40,6 +42,8 @@ export interface ConsensusNodeArgs extends ClientNodeArgs {
   readonly jwtSecretName: pulumi.Input<string>;
   /** Multiaddresses that it stays connected to. Default: none. */
   readonly staticPeers?: pulumi.Input<string[]> | undefined;
+  /** Where further peers are that its policy must let it dial. Default: none. */
+  readonly outsidePeers?: readonly PeerEndpoint[] | undefined;
   /** Node records (ENR) to find the network by. Default: the network's own. */
   readonly bootnodes?: readonly string[] | undefined;
   /** Default: the network's first endpoint, which is believed. */
@@ -61,6 +65,16 @@ export interface ConsensusNodeArgs extends ClientNodeArgs {
   /** Default: 70. */
   readonly maxPeers?: number | undefined;
 }
+
+/** The P2P ports of a client, which are known before it is. */
+export const consensusP2p = (
+  { quic }: Pick<ConsensusClient, "quic">,
+  args: Pick<ConsensusNodeArgs, "p2pPort" | "discoveryPort">,
+): ConsensusP2pPorts => ({
+  p2pPort: args.p2pPort ?? ports.consensus.p2pTcp,
+  discoveryPort: args.discoveryPort ?? ports.consensus.p2pUdp,
+  quic,
+});
 
 /** A client's P2P ports by name: in its pod, in its Services and for its peers outside. */
 export function consensusP2pPorts({ p2pPort, discoveryPort, quic }: ConsensusP2pPorts) {
@@ -101,11 +115,7 @@ export class ConsensusNode extends pulumi.ComponentResource {
   ) {
     super(`ethnode:index:${client.component}`, name, {}, opts);
     const own = { parent: this };
-    const p2p: ConsensusP2pPorts = {
-      p2pPort: args.p2pPort ?? ports.consensus.p2pTcp,
-      discoveryPort: args.discoveryPort ?? ports.consensus.p2pUdp,
-      quic: client.quic,
-    };
+    const p2p = consensusP2p(client, args);
     const p2pPorts = consensusP2pPorts(p2p);
     const parts = clientParts(name, "consensus", client, args, p2pPorts, own);
     const { at, names, identity, host, internalHost } = parts;
@@ -128,7 +138,9 @@ export class ConsensusNode extends pulumi.ComponentResource {
         node: args.node,
         network: args.network,
         grpc: client.grpc ?? false,
+        exposed: isExposed(args.p2p),
         peerPorts: args.peerPorts ?? [p2p],
+        outsidePeers: args.outsidePeers ?? [],
       },
       own,
     );
@@ -145,7 +157,7 @@ export class ConsensusNode extends pulumi.ComponentResource {
           ...p2p,
           claim: parts.claim.metadata.name,
           keySecretName: identity?.secretName,
-          advertise: parts.advertise,
+          advertised: parts.p2p.advertised,
         }),
       },
       own,
@@ -157,9 +169,7 @@ export class ConsensusNode extends pulumi.ComponentResource {
     this.grpcAddress = pulumi.interpolate`${host}:${ports.consensus.grpc}`;
     this.metricsUrl = pulumi.interpolate`http://${internalHost}:${ports.consensus.metrics}${client.metricsPath}`;
     this.peerId = identity?.peerId;
-    const dialled = parts.exposed
-      ? pulumi.interpolate`/ip4/${parts.advertise}`
-      : pulumi.interpolate`/dns4/${internalHost}`;
+    const dialled = pulumi.interpolate`/${parts.dialled.isAddress ? "ip4" : "dns4"}/${parts.dialled.host}`;
     this.multiaddress =
       identity && pulumi.interpolate`${dialled}/tcp/${p2p.p2pPort}/p2p/${identity.peerId}`;
     this.registerOutputs({ beaconApiUrl: this.beaconApiUrl, peerId: this.peerId });

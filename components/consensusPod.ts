@@ -17,6 +17,9 @@ import {
 } from "./consensusNode.ts";
 import { mergeExtras } from "./kubernetes/podExtras.ts";
 import { ports } from "./kubernetes/ports.ts";
+import type { Advertised } from "./nodeP2p.ts";
+import { advertiseArgs, advertiseContainer } from "./p2pAdvertise.ts";
+import { onHost } from "./p2pExposure.ts";
 
 /** What the pod needs beside the component's own arguments. */
 export interface ConsensusPodArgs
@@ -26,7 +29,7 @@ export interface ConsensusPodArgs
   /** Name of the claim. */
   readonly claim: pulumi.Input<string>;
   readonly keySecretName: pulumi.Input<string> | undefined;
-  readonly advertise: pulumi.Input<string>;
+  readonly advertised: Advertised;
 }
 
 /** The pod of a consensus client. What settings add to it comes by `args.pod`. */
@@ -36,14 +39,17 @@ export function consensusPod(
 ): k8s.types.input.core.v1.PodSpec {
   const { checkpoint = {} } = args;
   const quorum = checkpointQuorum(client, args.network, checkpoint);
+  const advertise = findsAddress(client, args);
   const configFile =
-    quorum !== undefined || args.writesConfigFile === true ? client.configFile : undefined;
+    quorum !== undefined || advertise !== undefined || args.writesConfigFile === true
+      ? client.configFile
+      : undefined;
   const flagArgs = pulumi
-    .all([args.engineUrl, args.advertise, args.staticPeers ?? []])
-    .apply(([engineUrl, advertise, staticPeers]): ConsensusFlagArgs => ({
+    .all([args.engineUrl, advertiseArgs(args.advertised), args.staticPeers ?? []])
+    .apply(([engineUrl, announces, staticPeers]): ConsensusFlagArgs => ({
       network: args.network,
       engineUrl,
-      advertise,
+      ...announces,
       staticPeers,
       bootnodes: args.bootnodes ?? [],
       checkpointSyncUrl: checkpointUrls(args.network, checkpoint)[0],
@@ -59,10 +65,12 @@ export function consensusPod(
       extra: args.extraFlags ?? [],
     }));
   const { flags, initSteps } = client;
+  const p2pPorts = consensusP2pPorts(args);
+  const p2pNames = new Set<string>(p2pPorts.map(({ name }) => name));
   const listens = [
     ...consensusApiPorts(client),
     { name: "metrics", port: ports.consensus.metrics },
-    ...consensusP2pPorts(args),
+    ...p2pPorts,
   ];
   return clientPod(client, {
     image: args.image ?? client.image(args.version),
@@ -72,6 +80,7 @@ export function consensusPod(
       name,
       containerPort: port,
       ...(protocol === "TCP" ? {} : { protocol }),
+      ...(p2pNames.has(name) ? onHost(args.p2p, port) : {}),
     })),
     apiPort: ports.consensus.api,
     resources: args.resources,
@@ -85,6 +94,21 @@ export function consensusPod(
     lateMounts: args.chain === undefined ? [] : [args.chain.configMount],
     volumes: configFile === undefined ? [] : [runtimeVolume],
     sidecars: [],
-    extras: mergeExtras([quorum && { initContainers: [quorum] }, args.pod]),
+    extras: mergeExtras([
+      quorum && { initContainers: [quorum] },
+      advertise && { initContainers: [advertise] },
+      args.pod,
+    ]),
   });
+}
+
+/** The init container that finds the address to announce, of a client that reads it from a file. */
+function findsAddress(
+  { addressFile, configFile }: ConsensusClient,
+  { advertised, network }: ConsensusPodArgs,
+): k8s.types.input.core.v1.Container | undefined {
+  if (advertised.kind !== "found" || typeof addressFile !== "object" || configFile === undefined)
+    return undefined;
+  const target = { yaml: configFile, key: addressFile.yamlKey };
+  return advertiseContainer(advertised.finder, network, target, [runtimeMount(configFile)]);
 }

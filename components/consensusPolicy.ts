@@ -6,12 +6,14 @@ import type { ConsensusP2pPorts } from "./consensusNode.ts";
 import { accessLabels } from "./kubernetes/labels.ts";
 import {
   anywhere,
+  peerEgress,
   podsOf,
   podsWithAccess,
   prometheusPods,
   publicInternet,
   tcp,
   udp,
+  type PeerEndpoint,
 } from "./kubernetes/networkPolicy.ts";
 import { ports } from "./kubernetes/ports.ts";
 
@@ -25,6 +27,10 @@ export interface ConsensusPolicyArgs extends ConsensusP2pPorts {
   readonly network: Network;
   /** Whether it serves gRPC to a validator. */
   readonly grpc: boolean;
+  /** Whether peers outside the cluster reach its P2P ports. */
+  readonly exposed: boolean;
+  /** Peers that it dials wherever they are. */
+  readonly outsidePeers: readonly PeerEndpoint[];
   /** The ports at which the other nodes of the namespace are dialled. */
   readonly peerPorts: readonly ConsensusP2pPorts[];
 }
@@ -69,13 +75,16 @@ export function consensusPolicy(
             from: [prometheusPods(args.monitoringNamespace ?? "monitoring")],
             ports: tcp(ports.consensus.metrics),
           },
-          { from: [isPublic ? anywhere : consensus], ports: p2pPorts([args]) },
+          { from: [isPublic || args.exposed ? anywhere : consensus], ports: p2pPorts([args]) },
         ],
         egress: [
           { to: [podsOf("execution", args.node)], ports: tcp(ports.execution.engine) },
           { to: [consensus], ports: p2pPorts(args.peerPorts) },
           // Peers listen on any port, the checkpoint's server on 443.
-          ...(isPublic ? [{ to: [onPublicInternet(args.network) ? publicInternet : anywhere] }] : []),
+          ...(isPublic
+            ? [{ to: [onPublicInternet(args.network) ? publicInternet : anywhere] }]
+            : []),
+          ...peerEgress(args.outsidePeers),
         ],
       },
     },

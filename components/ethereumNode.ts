@@ -2,7 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Network } from "../networks/network.ts";
 import { consensusClient, executionClient } from "./clients/index.ts";
 import type { ConsensusClientName, ExecutionClientName } from "./clients/names.ts";
-import { beaconApiUrl, ConsensusNode, type ConsensusNodeArgs } from "./consensusNode.ts";
+import {
+  beaconApiUrl,
+  consensusP2p,
+  ConsensusNode,
+  type ConsensusNodeArgs,
+} from "./consensusNode.ts";
 import { ExecutionNode, type ExecutionNodeArgs } from "./executionNode.ts";
 import { JwtSecret } from "./jwtSecret.ts";
 import { objectLabels } from "./kubernetes/labels.ts";
@@ -21,7 +26,8 @@ type Shared =
   | "chain"
   | "jwtSecretName"
   | "engineUrl"
-  | "beaconApiUrl";
+  | "beaconApiUrl"
+  | "consensusP2p";
 
 export interface EthereumNodeArgs {
   readonly namespace: pulumi.Input<string>;
@@ -104,6 +110,7 @@ export class EthereumNode extends pulumi.ComponentResource {
         ...args.execution,
         workload: withOrder(args.execution.workload, args),
         jwtSecretName: jwt.secretName,
+        consensusP2p: consensusP2p(consensusClient(args.consensus.client), args.consensus),
         beaconApiUrl: beaconApiUrl(
           clientNames(name, consensusClient(args.consensus.client).name).service,
           namespace,

@@ -3,11 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 import type { HistoryMode } from "../networks/network.ts";
 import { clientParts, type ClientNodeArgs } from "./clientParts.ts";
 import type { ExecutionClient } from "./clients/executionClient.ts";
+import type { ConsensusP2pPorts } from "./consensusNode.ts";
 import { executionPod } from "./executionPod.ts";
 import { executionPolicy } from "./executionPolicy.ts";
 import { JwtSecret } from "./jwtSecret.ts";
+import type { PeerEndpoint } from "./kubernetes/networkPolicy.ts";
 import type { WorkloadExtras } from "./kubernetes/podExtras.ts";
 import { ports } from "./kubernetes/ports.ts";
+import { isExposed } from "./nodeP2p.ts";
 import { rpcPorts } from "./rpcService.ts";
 import { internalService, readyService, singlePod } from "./kubernetes/singlePod.ts";
 
@@ -19,11 +22,15 @@ export interface ExecutionNodeArgs extends ClientNodeArgs {
   readonly staticPeers?: pulumi.Input<string[]> | undefined;
   /** Enode URLs that are let in even when all places are taken. Default: none. */
   readonly trustedPeers?: pulumi.Input<string[]> | undefined;
+  /** Where further peers are that its policy must let it dial. Default: none. */
+  readonly outsidePeers?: readonly PeerEndpoint[] | undefined;
+  /** The consensus client's P2P ports, which the agent compares with what that client announces. Default: not compared. */
+  readonly consensusP2p?: ConsensusP2pPorts | undefined;
   /** Enode URLs to find the network by. Default: the network's own. */
   readonly bootnodes?: readonly string[] | undefined;
-  /** Default: true. */
+  /** Default: true; on a private chain false. */
   readonly discoveryV4?: boolean | undefined;
-  /** Default: true. */
+  /** Default: true; on a private chain false. */
   readonly discoveryV5?: boolean | undefined;
   /** Default: 30303. With `nodePort`, a port of the cluster's node port range. */
   readonly p2pPort?: number | undefined;
@@ -137,7 +144,9 @@ export class ExecutionNode extends pulumi.ComponentResource {
         node,
         network: args.network,
         p2pPort,
+        exposed: isExposed(args.p2p),
         peerPorts: args.peerPorts ?? [p2pPort],
+        outsidePeers: args.outsidePeers ?? [],
         hasAgent,
       },
       own,
@@ -160,7 +169,7 @@ export class ExecutionNode extends pulumi.ComponentResource {
             claim: parts.claim.metadata.name,
             jwtSecretName: this.jwtSecretName,
             keySecretName: identity?.secretName,
-            advertise: parts.advertise,
+            reached: parts.p2p,
             labels: at.labels,
           },
           own,
@@ -178,7 +187,7 @@ export class ExecutionNode extends pulumi.ComponentResource {
     this.agentUrl = hasAgent
       ? pulumi.interpolate`http://${internalHost}:${ports.peerMonitor.agent}`
       : undefined;
-    const dialled = parts.exposed ? parts.advertise : internalHost;
+    const dialled = parts.dialled.host;
     this.enode = identity && pulumi.interpolate`enode://${identity.enodeId}@${dialled}:${p2pPort}`;
     this.registerOutputs({
       rpcUrl: this.rpcUrl,

@@ -7,9 +7,13 @@ import type {
   ExecutionPeers,
 } from "./clients/executionClient.ts";
 import type { ExecutionNodeArgs } from "./executionNode.ts";
+import { mergeExtras, type PodExtras } from "./kubernetes/podExtras.ts";
 import { ports } from "./kubernetes/ports.ts";
 import { serviceHosts } from "./kubernetes/singlePod.ts";
-import { peerAgent } from "./peerAgent.ts";
+import { isExposed, type Advertised, type P2pService } from "./nodeP2p.ts";
+import { addressPlaceholder, advertiseArgs, advertiseContainer } from "./p2pAdvertise.ts";
+import { onHost } from "./p2pExposure.ts";
+import { peerAgent, type ExposureArgs } from "./peerAgent.ts";
 
 /** What the pod needs beside the component's own arguments. */
 export interface ExecutionPodArgs extends Omit<ExecutionNodeArgs, "volume" | "workload"> {
@@ -20,7 +24,7 @@ export interface ExecutionPodArgs extends Omit<ExecutionNodeArgs, "volume" | "wo
   readonly claim: pulumi.Input<string>;
   readonly jwtSecretName: pulumi.Input<string>;
   readonly keySecretName: pulumi.Input<string> | undefined;
-  readonly advertise: pulumi.Input<string>;
+  readonly reached: P2pService;
   readonly labels: Record<string, string>;
 }
 
@@ -40,10 +44,11 @@ export function executionPod(
   opts: pulumi.CustomResourceOptions,
 ): k8s.types.input.core.v1.PodSpec {
   const { ipc, config } = client.paths;
+  const { advertised } = args.reached;
   const files = configMap(client, args, opts);
   const flagArgs = pulumi
-    .all([args.advertise, args.namespace])
-    .apply(([advertise, namespace]) => flagArgsOf(args, advertise, namespace));
+    .all([advertiseArgs(advertised), args.namespace])
+    .apply(([announces, namespace]) => flagArgsOf(args, announces, namespace));
   return clientPod(client, {
     image: args.image ?? client.image(args.version),
     args: commandLine(client, args, flagArgs),
@@ -53,8 +58,13 @@ export function executionPod(
       { name: "ws", containerPort: ports.execution.ws },
       { name: "engine", containerPort: ports.execution.engine },
       { name: "metrics", containerPort: ports.execution.metrics },
-      { name: "p2p-tcp", containerPort: args.p2pPort },
-      { name: "p2p-udp", containerPort: args.p2pPort, protocol: "UDP" },
+      { name: "p2p-tcp", containerPort: args.p2pPort, ...onHost(args.p2p, args.p2pPort) },
+      {
+        name: "p2p-udp",
+        containerPort: args.p2pPort,
+        protocol: "UDP",
+        ...onHost(args.p2p, args.p2pPort),
+      },
     ],
     apiPort: ports.execution.rpc,
     resources: args.resources,
@@ -64,15 +74,11 @@ export function executionPod(
     keySecretName: args.keySecretName,
     chain: args.chain,
     mounts: [
-      ...(config === undefined
-        ? []
-        : [{ name: "client-config", mountPath: config, readOnly: true }]),
+      ...(config === undefined ? [] : [{ name: configVolume, mountPath: config, readOnly: true }]),
       ...(ipc === undefined ? [] : [{ name: "ipc", mountPath: folder(ipc) }]),
     ],
     volumes: [
-      ...(files === undefined
-        ? []
-        : [{ name: "client-config", configMap: { name: files.metadata.name } }]),
+      ...(files === undefined ? [] : configVolumes(files, advertised)),
       ...(ipc === undefined ? [] : [{ name: "ipc", emptyDir: {} }]),
     ],
     preStopSeconds: drainSeconds,
@@ -83,13 +89,14 @@ export function executionPod(
             peerAgent({
               image: args.peerAgentImage,
               ipcPath: ipc,
+              exposure: exposureOf(args),
               inSync:
                 args.beaconApiUrl === undefined
                   ? undefined
                   : { ...args, beaconApiUrl: args.beaconApiUrl },
             }),
           ],
-    extras: args.pod,
+    extras: mergeExtras([findsAddress(client, args), args.pod]),
   });
 }
 
@@ -104,6 +111,7 @@ function configMap(
   args: ExecutionPodArgs,
   opts: pulumi.CustomResourceOptions,
 ): k8s.core.v1.ConfigMap | undefined {
+  const address = args.reached.advertised.kind === "found" ? addressPlaceholder : undefined;
   return (
     configFiles &&
     new k8s.core.v1.ConfigMap(
@@ -111,11 +119,65 @@ function configMap(
       {
         metadata: { namespace: args.namespace, labels: args.labels },
         immutable: true,
-        data: peersOf(args).apply(configFiles),
+        data: peersOf(args).apply((peers) => configFiles(peers, address)),
       },
       opts,
     )
   );
+}
+
+/** Both kinds of discovery, of which a private chain has none unless it is asked for. */
+const discoveryOf = ({ network, discoveryV4, discoveryV5 }: ExecutionPodArgs) => ({
+  discoveryV4: discoveryV4 ?? network.public !== undefined,
+  discoveryV5: discoveryV5 ?? network.public !== undefined,
+});
+
+/** What the agent compares with what both clients announce. */
+function exposureOf(args: ExecutionPodArgs): ExposureArgs | undefined {
+  const { p2p, p2pPort, consensusP2p } = args;
+  if (p2p === undefined || !isExposed(p2p)) return undefined;
+  const { discoveryV4, discoveryV5 } = discoveryOf(args);
+  return {
+    network: args.network,
+    stunServers: p2p.finder?.stunServers ?? [],
+    executionPort: p2pPort,
+    executionDiscovery: discoveryV4 || discoveryV5,
+    consensus: consensusP2p,
+    atBalancer: p2p.exposure === "loadBalancer",
+    balancer: args.reached.balancer,
+  };
+}
+
+/** The volume with the files that the client reads, and that with the files into which the address is put first. */
+const configVolume = "client-config";
+const templates = { name: "config-templates", mountPath: "/templates" } as const;
+
+function configVolumes(files: k8s.core.v1.ConfigMap, { kind }: Advertised) {
+  const configMap = { name: files.metadata.name };
+  return kind === "found"
+    ? [
+        { name: configVolume, emptyDir: {} },
+        { name: templates.name, configMap },
+      ]
+    : [{ name: configVolume, configMap }];
+}
+
+/** The init container that finds the address to announce, of a client that reads it in its configuration files. */
+function findsAddress(
+  { paths: { config } }: ExecutionClient,
+  { reached: { advertised }, network }: ExecutionPodArgs,
+): PodExtras | undefined {
+  if (advertised.kind !== "found" || config === undefined) return undefined;
+  const container = advertiseContainer(
+    advertised.finder,
+    network,
+    { templates: templates.mountPath, output: config },
+    [
+      { ...templates, readOnly: true },
+      { name: configVolume, mountPath: config },
+    ],
+  );
+  return { initContainers: [container] };
 }
 
 /** All flags; with the peers only where the client takes them so, since they may be unknown in a preview. */
@@ -133,7 +195,7 @@ function commandLine(
 
 function flagArgsOf(
   args: ExecutionPodArgs,
-  advertise: string,
+  announces: Pick<ExecutionFlagArgs, "advertise" | "advertisedBy">,
   namespace: string,
 ): ExecutionFlagArgs {
   return {
@@ -142,7 +204,7 @@ function flagArgsOf(
     cacheMb: args.cacheMb ?? 4096,
     maxPeers: args.maxPeers ?? 50,
     p2pPort: args.p2pPort,
-    advertise,
+    ...announces,
     // `localhost` is how a user with `kubectl port-forward` asks.
     rpcHosts: [
       "localhost",
@@ -152,8 +214,7 @@ function flagArgsOf(
     ],
     engineHosts: serviceHosts(args.internal, namespace),
     bootnodes: args.bootnodes ?? [],
-    discoveryV4: args.discoveryV4 ?? true,
-    discoveryV5: args.discoveryV5 ?? true,
+    ...discoveryOf(args),
     extra: args.extraFlags ?? [],
   };
 }

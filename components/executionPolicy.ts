@@ -5,12 +5,14 @@ import { onPublicInternet } from "../networks/reach.ts";
 import { accessLabels } from "./kubernetes/labels.ts";
 import {
   anywhere,
+  peerEgress,
   podsOf,
   podsWithAccess,
   prometheusPods,
   publicInternet,
   tcp,
   udp,
+  type PeerEndpoint,
 } from "./kubernetes/networkPolicy.ts";
 import { ports } from "./kubernetes/ports.ts";
 import { gateComponent } from "./upgradeGate.ts";
@@ -24,6 +26,10 @@ export interface ExecutionPolicyArgs {
   readonly node: string;
   readonly network: Network;
   readonly p2pPort: number;
+  /** Whether peers outside the cluster reach its P2P ports. */
+  readonly exposed: boolean;
+  /** Peers that it dials wherever they are. */
+  readonly outsidePeers: readonly PeerEndpoint[];
   /** The ports at which the other nodes of the namespace are dialled. */
   readonly peerPorts: readonly number[];
   /** Whether the peer monitor's agent is in the pod. */
@@ -68,7 +74,7 @@ export function executionPolicy(
               ]
             : []),
           {
-            from: [isPublic ? anywhere : execution],
+            from: [isPublic || args.exposed ? anywhere : execution],
             ports: [...tcp(args.p2pPort), ...udp(args.p2pPort)],
           },
         ],
@@ -77,7 +83,10 @@ export function executionPolicy(
           // By what its consensus client says, the agent judges whether the node is in sync.
           ...(args.hasAgent ? [{ to: [consensus], ports: tcp(ports.consensus.api) }] : []),
           // Peers listen on any port.
-          ...(isPublic ? [{ to: [onPublicInternet(args.network) ? publicInternet : anywhere] }] : []),
+          ...(isPublic
+            ? [{ to: [onPublicInternet(args.network) ? publicInternet : anywhere] }]
+            : []),
+          ...peerEgress(args.outsidePeers),
         ],
       },
     },

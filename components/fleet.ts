@@ -89,14 +89,14 @@ export class Fleet extends pulumi.ComponentResource {
             ...node.execution,
             rpcServices: [...(node.execution.rpcServices ?? []), rpcServiceName],
             identity: self?.execution.identity,
-            staticPeers: siblings,
-            trustedPeers: siblings,
+            staticPeers: joined(siblings, node.execution.staticPeers),
+            trustedPeers: joined(siblings, node.execution.trustedPeers),
             peerPorts: distinct(members.map(({ execution }) => execution.ports)),
           },
           consensus: {
             ...node.consensus,
             identity: self?.consensus.identity,
-            staticPeers: multiaddresses.apply(others),
+            staticPeers: joined(multiaddresses.apply(others), node.consensus.staticPeers),
             peerPorts: distinct(members.map(({ consensus }) => consensus.ports)),
           },
         },
@@ -157,6 +157,13 @@ export class Fleet extends pulumi.ComponentResource {
     );
   }
 }
+
+/** The fleet's own, and those that a node is told of beside them. */
+const joined = (
+  siblings: pulumi.Output<string[]>,
+  others: pulumi.Input<string[]> = [],
+): pulumi.Output<string[]> =>
+  pulumi.all([siblings, others]).apply(([own, told]) => [...own, ...told]);
 
 /** Each once. What is written the same is the same. */
 const distinct = <T>(values: readonly T[]): T[] => [

@@ -5,13 +5,13 @@ import { isPrivate } from "./kubernetes/addressRanges.ts";
  * How other nodes of the P2P network reach a node. One choice opens TCP, UDP and QUIC together.
  *
  * - `none`: from inside the cluster only; a private chain, or a public node that dials but cannot be dialled.
- * - `nodePort`: at `address`, an address of the Kubernetes node, on ports of its node port range.
+ * - `nodePort`: at an address of the Kubernetes node, on ports of the cluster's node port range.
  * - `loadBalancer`: at a load balancer of the node's own, whose address is read from its Service unless given.
- *
- * There is no `hostPort`: Pod Security `restricted`, which both namespaces enforce, forbids it.
+ * - `hostPort`: at an address of the Kubernetes node, on any ports, without a Service between. Pod Security forbids it from
+ *   `baseline` on: see decision 2 for what guards the namespace then.
  */
 export type P2pExposure = (typeof p2pExposures)[number];
-export const p2pExposures = ["none", "nodePort", "loadBalancer"] as const;
+export const p2pExposures = ["none", "nodePort", "loadBalancer", "hostPort"] as const;
 
 /** One port of a P2P Service; the number is the same inside and outside, for no client can announce another. */
 export interface P2pPort {
@@ -20,12 +20,25 @@ export interface P2pPort {
   readonly port: number;
 }
 
+/** Whether a node is reached at its Kubernetes node, whose address can be found as its pods start. */
+export const findsAddress = (exposure: P2pExposure): boolean =>
+  exposure === "nodePort" || exposure === "hostPort";
+
+/** What a container's port is also, of a pod that takes it on its Kubernetes node. */
+export const onHost = (
+  p2p: { readonly exposure: P2pExposure } | undefined,
+  port: number,
+): { hostPort?: number } => (p2p?.exposure === "hostPort" ? { hostPort: port } : {});
+
+/** The exposures that are a Service's. */
+export type ServiceExposure = Exclude<P2pExposure, "none" | "hostPort">;
+
 /**
  * The Service that opens a node's P2P ports to the world. `externalTrafficPolicy: Local` keeps the peers' own addresses;
  * without it all of them look like one, and the clients' limits per address turn good peers away.
  */
 export function p2pServiceSpec(
-  exposure: Exclude<P2pExposure, "none">,
+  exposure: ServiceExposure,
   selector: Record<string, string>,
   ports: readonly P2pPort[],
 ): k8s.types.input.core.v1.ServiceSpec {

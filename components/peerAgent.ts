@@ -1,9 +1,11 @@
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Network } from "../networks/network.ts";
+import type { ConsensusP2pPorts } from "./consensusNode.ts";
 import { restrictedContainer } from "./kubernetes/podSecurity.ts";
 import { ports } from "./kubernetes/ports.ts";
 import { resourceRequirements } from "./kubernetes/resources.ts";
+import { hostIp, placeFlags } from "./p2pAdvertise.ts";
 
 /** When the agent judges its node to be in sync. */
 export interface InSyncArgs {
@@ -16,10 +18,27 @@ export interface InSyncArgs {
   readonly minPeers?: number | undefined;
 }
 
+/** How the node is exposed, which the agent compares with what its clients announce. */
+export interface ExposureArgs {
+  readonly network: Network;
+  readonly stunServers: readonly string[];
+  readonly executionPort: number;
+  /** Whether the execution client has a discovery, and so announces a UDP port. */
+  readonly executionDiscovery: boolean;
+  /** Absent: the consensus client is not compared. */
+  readonly consensus: ConsensusP2pPorts | undefined;
+  /** Whether each client has a load balancer of its own. */
+  readonly atBalancer: boolean;
+  /** The address of the execution client's, where that is known. */
+  readonly balancer: pulumi.Output<string> | undefined;
+}
+
 export interface PeerAgentArgs {
   readonly image: string;
   /** The execution client's IPC socket, the same path in both containers. Absent: it is asked over HTTP, inside the pod. */
   readonly ipcPath?: string | undefined;
+  /** Absent: the node is not exposed. */
+  readonly exposure?: ExposureArgs | undefined;
   /** Absent: nothing is judged, and the agent is ready as soon as it answers. */
   readonly inSync?: InSyncArgs | undefined;
 }
@@ -46,9 +65,13 @@ export const defaultMinPeers = (network: Network): number => (network.public ===
  * pod's: the RPC Services lead to nodes in sync. It answers fixed questions and takes no method name from anybody.
  */
 export function peerAgent(args: PeerAgentArgs): k8s.types.input.core.v1.Container {
-  const { ipcPath, inSync } = args;
+  const { ipcPath, inSync, exposure } = args;
   const port = ports.peerMonitor.agent;
   const httpGet = { path: "/healthz", port };
+  const env = [
+    ...(inSync === undefined ? [] : [revision]),
+    ...(exposure === undefined ? [] : [hostIp]),
+  ];
   const flags = [
     "agent",
     ...(ipcPath === undefined
@@ -59,11 +82,14 @@ export function peerAgent(args: PeerAgentArgs): k8s.types.input.core.v1.Containe
   return {
     name: "peer-agent",
     image: args.image,
-    args:
-      inSync === undefined
-        ? flags
-        : pulumi.output(inSync.beaconApiUrl).apply((url) => [...flags, ...syncFlags(inSync, url)]),
-    ...(inSync === undefined ? {} : { env: [revision] }),
+    args: pulumi
+      .all([inSync?.beaconApiUrl, exposure?.balancer])
+      .apply(([url, balancer]) => [
+        ...flags,
+        ...(inSync === undefined || url === undefined ? [] : syncFlags(inSync, url)),
+        ...(exposure === undefined ? [] : exposureFlags(exposure, balancer)),
+      ]),
+    ...(env.length === 0 ? {} : { env }),
     ports: [{ name: "agent", containerPort: port }],
     startupProbe: { httpGet, periodSeconds: 2, failureThreshold: 30 },
     livenessProbe: { httpGet, periodSeconds: 30, timeoutSeconds: 5 },
@@ -87,6 +113,30 @@ export function peerAgent(args: PeerAgentArgs): k8s.types.input.core.v1.Containe
       ...(inSync === undefined ? [] : [{ name: volumes.data, ...state }]),
     ],
   };
+}
+
+/** Source: monitor/src/exposure/flags.ts. */
+function exposureFlags(args: ExposureArgs, balancer: string | undefined): string[] {
+  const { executionPort, consensus } = args;
+  const exposed = [
+    `execution/tcp/${executionPort}`,
+    ...(args.executionDiscovery ? [`execution/udp/${executionPort}`] : []),
+    ...(consensus === undefined
+      ? []
+      : [
+          `consensus/tcp/${consensus.p2pPort}`,
+          ...(consensus.quic ? [`consensus/quic/${consensus.p2pPort}`] : []),
+          `consensus/udp/${consensus.discoveryPort}`,
+        ]),
+  ];
+  return [
+    ...placeFlags(args.network, args.stunServers),
+    ...exposed.map((port) => `--exposed=${port}`),
+    // A load balancer whose address the deployer was not given stands before something that only its owner knows.
+    ...(args.atBalancer
+      ? [`--balancer=execution/${balancer ?? "unknown"}`, "--balancer=consensus/unknown"]
+      : []),
+  ];
 }
 
 /** The pod's own annotation that says which template it was made from; empty where there is none. */

@@ -1,12 +1,18 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { hostPortBinding, hostPortPolicy, type HostPort } from "./kubernetes/hostPortPolicy.ts";
 import { objectLabels } from "./kubernetes/labels.ts";
 import { allowDns, defaultDeny } from "./kubernetes/networkPolicy.ts";
-import { restrictedNamespaceLabels } from "./kubernetes/podSecurity.ts";
+import { hostPortNamespaceLabels, restrictedNamespaceLabels } from "./kubernetes/podSecurity.ts";
 
 export interface RestrictedNamespaceArgs {
   /** The namespace's name in the cluster. */
   readonly name: string;
+  /**
+   * Ports of the Kubernetes node that its pods may take. Default: none. With some, an admission policy of the namespace's
+   * own refuses what Pod Security `restricted` would, these ports aside. It needs Kubernetes 1.30.
+   */
+  readonly hostPorts?: readonly HostPort[] | undefined;
 }
 
 /**
@@ -21,11 +27,16 @@ export class RestrictedNamespace extends pulumi.ComponentResource {
 
   constructor(name: string, args: RestrictedNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ethnode:index:RestrictedNamespace", name, args, opts);
+    const { hostPorts = [] } = args;
     const labels = objectLabels({ name: "namespace", instance: args.name, component: "namespace" });
+    const takesHostPorts = hostPorts.length > 0;
+    const security = takesHostPorts ? hostPortNamespaceLabels : restrictedNamespaceLabels;
+    const guard = takesHostPorts ? this.#guard(name, args.name, hostPorts, labels) : [];
     const namespace = new k8s.core.v1.Namespace(
       name,
-      { metadata: { name: args.name, labels: { ...labels, ...restrictedNamespaceLabels } } },
-      { parent: this },
+      { metadata: { name: args.name, labels: { ...labels, ...security } } },
+      // There is no moment at which the namespace lets in what neither forbids.
+      { parent: this, dependsOn: guard },
     );
     this.namespaceName = namespace.metadata.name;
     this.createdAt = namespace.metadata.creationTimestamp;
@@ -40,5 +51,26 @@ export class RestrictedNamespace extends pulumi.ComponentResource {
       );
     }
     this.registerOutputs({ namespaceName: this.namespaceName, createdAt: this.createdAt });
+  }
+
+  /** Both belong to the cluster and not to the namespace, so their names say which one they guard. */
+  #guard(
+    name: string,
+    namespace: string,
+    hostPorts: readonly HostPort[],
+    labels: Record<string, string>,
+  ): pulumi.Resource[] {
+    const metadata = { name: `${namespace}-host-ports`, labels };
+    const policy = new k8s.admissionregistration.v1.ValidatingAdmissionPolicy(
+      `${name}-host-ports`,
+      { metadata, spec: hostPortPolicy(namespace, hostPorts) },
+      { parent: this },
+    );
+    const binding = new k8s.admissionregistration.v1.ValidatingAdmissionPolicyBinding(
+      `${name}-host-ports`,
+      { metadata, spec: hostPortBinding(namespace, metadata.name) },
+      { parent: this, dependsOn: [policy] },
+    );
+    return [policy, binding];
   }
 }

@@ -6,6 +6,7 @@ import { monitoringProblems } from "./checks/monitoring.ts";
 import { namespaceProblems, versionProblems } from "./checks/networks.ts";
 import { nodeNameProblems } from "./checks/nodes.ts";
 import { p2pProblems } from "./checks/p2p.ts";
+import { peerProblems } from "./checks/peers.ts";
 import { sizingProblems } from "./checks/sizing.ts";
 import { volumeProblems } from "./checks/volumes.ts";
 import type { SettingProblem } from "./errors.ts";
@@ -22,6 +23,7 @@ const checks: readonly ((settings: Settings, now: number) => SettingProblem[])[]
   chainProblems,
   checkpointProblems,
   p2pProblems,
+  peerProblems,
   lifecycleProblems,
   monitoringProblems,
 ];

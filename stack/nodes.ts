@@ -43,7 +43,7 @@ function bothClients(
   const others: readonly NodeParts[] = [
     network(settings),
     p2p(settings, node),
-    peers(),
+    peers(settings),
     checkpoint(settings),
     lifecycle(settings, node),
   ];

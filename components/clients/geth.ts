@@ -1,5 +1,6 @@
 import type { HistoryMode, Network } from "../../networks/network.ts";
 import { ports } from "../kubernetes/ports.ts";
+import { networkFileNames, networkFolder } from "../networkFiles.ts";
 import { networkName } from "./client.ts";
 import { gethHistory, gethHistoryStep } from "./gethHistory.ts";
 import type { ExecutionClient, ExecutionFlagArgs, ExecutionPeers } from "./executionClient.ts";
@@ -29,6 +30,7 @@ export const geth = {
   image: (version) => `ethereum/client-go:v${version}`,
   networks: { mainnet: "mainnet", sepolia: "sepolia", hoodi: "hoodi" },
   supportsPrivateChain: true,
+  supportsNetworkFiles: true,
   historyModes: ["all", "postMerge", "postPrague"],
   paths,
   p2pKey: { path: nodeKey, format: "hex" },
@@ -37,7 +39,8 @@ export const geth = {
   flags: gethFlags,
   initSteps: ({ network, history }) =>
     network.historyModes.length > 1 ? [gethHistoryStep(history, paths.data)] : [],
-  configFiles: (peers) => ({ [configFile]: gethConfigFile(peers) }),
+  addressFile: "configFiles",
+  configFiles: (peers, address) => ({ [configFile]: gethConfigFile(peers, address) }),
 } as const satisfies ExecutionClient;
 
 /** Geth's command line. Every address is the pod's own: what may be reached is decided by Services and policies. */
@@ -45,14 +48,14 @@ export function gethFlags(args: ExecutionFlagArgs): string[] {
   return [
     ...networkFlags(args.network, args.history),
     ...peerFlags(args),
-    `--config=${paths.config}/${configFile}`,
+    `--config=${args.network.files === undefined ? paths.config : networkFolder}/${configFile}`,
     `--datadir=${paths.data}`,
     `--cache=${args.cacheMb}`,
     `--maxpeers=${args.maxPeers}`,
     `--nodekey=${nodeKey}`,
     `--port=${args.p2pPort}`,
     `--discovery.port=${args.p2pPort}`,
-    `--nat=extip:${args.advertise}`,
+    ...natFlags(args),
     `--ipcpath=${paths.ipc}`,
     "--http",
     "--http.addr=0.0.0.0",
@@ -76,6 +79,16 @@ export function gethFlags(args: ExecutionFlagArgs): string[] {
   ];
 }
 
+/** Without this flag it is told by its file. Source: go-ethereum v1.17.5 p2p/nat/nat.go, p2p/config.go (NAT in TOML). */
+function natFlags({ advertise, advertisedBy = "flag" }: ExecutionFlagArgs): string[] {
+  return {
+    flag: [`--nat=extip:${advertise}`],
+    file: [],
+    // What its peers say of it then makes its record, once enough of them say the same.
+    nothing: ["--nat=none"],
+  }[advertisedBy];
+}
+
 function networkFlags(network: Network, history: HistoryMode): string[] {
   if (network.public === undefined) {
     return [
@@ -83,8 +96,14 @@ function networkFlags(network: Network, history: HistoryMode): string[] {
       "--syncmode=full",
       `--override.genesis=${paths.genesis}`,
       `--networkid=${network.chainId}`,
-      // The nodes of a private chain know each other; without this Geth looks for mainnet's boot nodes.
-      "--nodiscover",
+    ];
+  }
+  if (network.files !== undefined) {
+    return [
+      // Nobody knows how old the chain is, and a full sync of any is right.
+      "--syncmode=full",
+      `--override.genesis=${networkFolder}/${networkFileNames.executionGenesis}`,
+      // No network id: Geth takes the chain's from the genesis, and another one after the network has begun anew.
     ];
   }
   return [
@@ -94,10 +113,17 @@ function networkFlags(network: Network, history: HistoryMode): string[] {
   ];
 }
 
-/** Flags where the user wants other than Geth's own: both discoveries, the network's boot nodes. */
-function peerFlags({ bootnodes, discoveryV4, discoveryV5 }: ExecutionFlagArgs): string[] {
+/**
+ * How it finds peers. A private chain has boot nodes only where they are given: Geth would look for mainnet's.
+ *
+ * Source: go-ethereum v1.17.5 cmd/utils/flags.go, setBootstrapNodes and setDiscoveryV5; an empty list is a list.
+ */
+function peerFlags({ network, bootnodes, discoveryV4, discoveryV5 }: ExecutionFlagArgs): string[] {
+  if (!discoveryV4 && !discoveryV5) return ["--nodiscover"];
   return [
-    ...(bootnodes.length === 0 ? [] : [`--bootnodes=${bootnodes.join(",")}`]),
+    ...(bootnodes.length > 0 || network.public === undefined
+      ? [`--bootnodes=${bootnodes.join(",")}`]
+      : []),
     ...(discoveryV4 ? [] : ["--discovery.v4=false"]),
     ...(discoveryV5 ? [] : ["--discovery.v5=false"]),
   ];
@@ -107,7 +133,11 @@ function peerFlags({ bootnodes, discoveryV4, discoveryV5 }: ExecutionFlagArgs): 
  * Geth's configuration file: the peers that it always stays connected to, and those that it always lets in. Their names
  * are resolved at each dial, so a peer that comes back under another address is found again.
  */
-export function gethConfigFile({ staticPeers, trustedPeers }: ExecutionPeers): string {
+export function gethConfigFile(
+  { staticPeers, trustedPeers }: ExecutionPeers,
+  address?: string,
+): string {
   const list = (enodes: readonly string[]) => JSON.stringify(enodes);
-  return `[Node.P2P]\nStaticNodes = ${list(staticPeers)}\nTrustedNodes = ${list(trustedPeers)}\n`;
+  const nat = address === undefined ? "" : `NAT = "extip:${address}"\n`;
+  return `[Node.P2P]\n${nat}StaticNodes = ${list(staticPeers)}\nTrustedNodes = ${list(trustedPeers)}\n`;
 }

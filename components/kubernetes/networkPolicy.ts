@@ -39,6 +39,19 @@ export function udp(...numbers: number[]): Port[] {
   return numbers.map((port) => ({ protocol: "UDP", port }));
 }
 
+/** Where a peer is that a node is told of by name. */
+export interface PeerEndpoint {
+  readonly ip: string;
+  readonly port: number;
+}
+
+/** Lets out to single peers, over TCP and UDP, at private addresses too: whoever named them meant them. */
+export const peerEgress = (peers: readonly PeerEndpoint[]) =>
+  peers.map(({ ip, port }) => ({
+    to: [{ ipBlock: { cidr: `${ip}/32` } }],
+    ports: [...tcp(port), ...udp(port)],
+  }));
+
 /** Nothing in, nothing out, for every pod of the namespace: what the other policies then open one by one. */
 export const defaultDeny: PolicySpec = {
   podSelector: {},

@@ -20,6 +20,17 @@ export const restrictedNamespaceLabels: Readonly<Record<string, string>> = {
 };
 
 /**
+ * The labels where pods take ports of their Kubernetes node: Pod Security lets everything in and still records what is not
+ * `restricted`; what is let in is decided by the policy of hostPortPolicy.ts. It does not warn: a warning at every start of
+ * a pod that is as it should be is one that nobody reads.
+ */
+export const hostPortNamespaceLabels: Readonly<Record<string, string>> = {
+  ...restrictedNamespaceLabels,
+  "pod-security.kubernetes.io/enforce": "privileged",
+  "pod-security.kubernetes.io/warn": "privileged",
+};
+
+/**
  * The pod half of the level `restricted`. Volumes are given to the group at mount, and only where they are not its own
  * yet: walking a terabyte at each start would take minutes.
  *

@@ -159,6 +159,16 @@ describe("the check of a node's exposure", () => {
     ]);
   });
 
+  it("cannot compare with a load balancer that it is not told of", () => {
+    const checker = new ExposureChecker(
+      { ...settings, balancers: { execution: "1.0.0.1", consensus: "unknown" } },
+      () => assert.fail("asked"),
+    );
+    const { problems, unchecked } = checker.check(null, identity).consensus;
+    assert.deepEqual(problems, []);
+    assert.match(unchecked ?? "", /its load balancer's address is not known here/);
+  });
+
   it("cannot compare with a private load balancer on a public network", () => {
     const checker = new ExposureChecker(
       {

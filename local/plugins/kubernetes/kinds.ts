@@ -99,6 +99,18 @@ const table = [
   }),
   define("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies", {}),
   define("policy/v1", "PodDisruptionBudget", "poddisruptionbudgets", {}),
+  define(
+    "admissionregistration.k8s.io/v1",
+    "ValidatingAdmissionPolicy",
+    "validatingadmissionpolicies",
+    { clusterWide: true },
+  ),
+  define(
+    "admissionregistration.k8s.io/v1",
+    "ValidatingAdmissionPolicyBinding",
+    "validatingadmissionpolicybindings",
+    { clusterWide: true },
+  ),
 ];
 
 /** The covered kinds by Pulumi's type token. */

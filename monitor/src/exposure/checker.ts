@@ -62,6 +62,7 @@ export class ExposureChecker {
     const { balancers, publicNetwork } = this.#settings;
     const balancer = balancers[layer];
     if (balancer === null) return this.#atNode;
+    if (balancer === "unknown") return { why: "its load balancer's address is not known here" };
     return publicNetwork && !isGlobal(balancer)
       ? { why: `its load balancer has ${balancer}, and something before it a public address` }
       : { address: balancer, from: "its load balancer" };

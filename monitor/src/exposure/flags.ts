@@ -27,7 +27,7 @@ type OfLayers<T> = Readonly<Record<Layer, T>>;
 /** How the node beside the agent is exposed. */
 export interface ExposureSettings {
   readonly ports: OfLayers<Partial<Record<Carrier, number>>>;
-  /** The address of each layer's load balancer; null where it is reached at its Kubernetes node. */
+  /** The address of each layer's load balancer, or `unknown`; null where it is reached at its Kubernetes node. */
   readonly balancers: OfLayers<string | null>;
   readonly nodeIp: string;
   readonly publicNetwork: boolean;
@@ -57,8 +57,8 @@ export function parseExposureFlags(flags: ExposureFlagValues): ExposureSettings 
   }
   const balancers: Record<Layer, string | null> = { execution: null, consensus: null };
   for (const text of balancer) {
-    const match = /^(execution|consensus)\/(\d{1,3}(?:\.\d{1,3}){3})$/.exec(text);
-    if (match === null) throw bad("balancer", text, "layer/IPv4 address");
+    const match = /^(execution|consensus)\/(\d{1,3}(?:\.\d{1,3}){3}|unknown)$/.exec(text);
+    if (match === null) throw bad("balancer", text, "layer/IPv4 address or layer/unknown");
     balancers[match[1] as Layer] = match[2] ?? null;
   }
   return {

@@ -52,7 +52,7 @@ describe("a Geth alone", () => {
     assert.equal(flag("node-0-geth", "maxpeers"), "50");
     assert.equal(flag("node-0-geth", "port"), "30303");
     assert.equal(flag("node-0-geth", "history.chain"), "postprague");
-    assert.equal(flag("node-0-geth", "nat"), "extip:$(POD_IP)");
+    assert.equal(flag("node-0-geth", "nat"), "none");
     assert.equal(container("node-0-geth", "image"), "ethereum/client-go:v1.17.5");
     assert.deepEqual(only(types.configMap, "node-0-geth-config").inputs["data"], {
       "geth.toml": "[Node.P2P]\nStaticNodes = []\nTrustedNodes = []\n",

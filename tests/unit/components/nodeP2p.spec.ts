@@ -25,10 +25,20 @@ const at = (message: RegExp) => (error: Error) =>
   error instanceof NoAdvertisedAddressError && message.test(error.message);
 
 describe("a node that is not exposed", () => {
-  it("has no Service for peers outside, and announces its pod's address", async () => {
-    await geth({ exposure: "none" });
+  it("has no Service for peers outside, and announces its pod's address on a private chain", async () => {
+    await run(
+      () => new GethNode("geth", { ...gethArgs, ...privateChain(), p2p: { exposure: "none" } }),
+    );
     assert.deepEqual(all(types.service, "node-0-geth-p2p"), []);
     assert.equal(flag("node-0-geth", "nat"), "extip:$(POD_IP)");
+  });
+
+  it("announces no address on a public network, where a private one would be a lie", async () => {
+    await geth({ exposure: "none" });
+    assert.equal(flag("node-0-geth", "nat"), "none");
+    await prysm({ exposure: "none" });
+    assert.equal(flag("node-0-prysm", "p2p-host-ip"), undefined);
+    assert.equal(flag("node-0-prysm", "p2p-local-ip"), "0.0.0.0");
   });
 });
 

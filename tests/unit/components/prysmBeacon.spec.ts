@@ -51,7 +51,7 @@ describe("a Prysm beacon node alone", () => {
     assert.equal(flag("node-0-prysm", "p2p-tcp-port"), "13000");
     assert.equal(flag("node-0-prysm", "p2p-quic-port"), "13000");
     assert.equal(flag("node-0-prysm", "p2p-udp-port"), "12000");
-    assert.equal(flag("node-0-prysm", "p2p-host-ip"), "$(POD_IP)");
+    assert.equal(flag("node-0-prysm", "p2p-host-ip"), undefined);
     assert.equal(container("node-0-prysm", "image"), "offchainlabs/prysm-beacon-chain:v7.0.0");
   });
 

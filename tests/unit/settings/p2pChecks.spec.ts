@@ -5,6 +5,7 @@ import type { StackName } from "../../support/stackConfig.ts";
 import { nodes, refusal, settingsOf, type Change } from "./support.ts";
 
 const ports = { executionPort: 30303, consensusPort: 31000, discoveryPort: 31001 };
+const ports2 = { executionPort: 30304, consensusPort: 13001, discoveryPort: 12001 };
 const publicNode = { address: "203.0.113.7", ...ports };
 
 const p2p = (exposure: string, ...list: readonly unknown[]): Change => ({
@@ -23,8 +24,38 @@ const onInternet = "an address on the public internet, since mainnet is there";
 const refused: readonly (readonly [StackName, Change, string])[] = [
   [
     "mainnet",
-    p2p("nodePort", ports),
-    "n0.address: came nothing, expected the IP address at which peers reach this node's ports",
+    { ...p2p("nodePort", ports), executionClient: "besu", consensusClient: "teku" },
+    "n0.address: came nothing, expected the IP address at which peers reach this node's ports: besu and teku cannot be told one that is found as the pod starts",
+  ],
+  [
+    "mainnet",
+    { ...p2p("nodePort", ports), stunServers: '["a.example:3478","a.example:3479"]' },
+    'ethnode:stunServers: came ["a.example:3478","a.example:3479"], expected at least 2 servers of different hosts, or p2p.address of each node: two must agree on an address',
+  ],
+  [
+    "mainnet",
+    { ...p2p("none", {}), executionClient: "reth", consensusClient: "prysm" },
+    'ethnode:p2pExposure: came "none", expected another exposure on mainnet with reth, which cannot be told to announce no address',
+  ],
+  [
+    "mainnet",
+    p2p("hostPort", {}, { consensusPort: 31000, discoveryPort: 31001 }),
+    "n1.executionPort: came nothing, expected a port of its own, other than 30303; nodes[0].p2p.executionPort has it already, with p2pExposure hostPort, for both may be on one machine",
+  ],
+  [
+    "mainnet",
+    p2p("hostPort", { discoveryPort: 53 }),
+    "n0.discoveryPort: came 53, expected a port from 1024 to 65535",
+  ],
+  [
+    "mainnet",
+    p2p("hostPort", { executionPort: 6060 }),
+    "n0.executionPort: came 6060, expected another port than the pod's own 8545, 8546, 8551, 6060, 8601",
+  ],
+  [
+    "mainnet",
+    p2p("hostPort", { address: "10.0.0.7" }),
+    `n0.address: came "10.0.0.7", expected ${onInternet}`,
   ],
   [
     "mainnet",
@@ -100,6 +131,14 @@ describe("P2P addresses and ports that peers could not dial", () => {
 describe("P2P addresses and ports that peers can dial", () => {
   const accepted: readonly (readonly [string, StackName, Change])[] = [
     ["a public address with nodePort", "mainnet", p2p("nodePort", publicNode)],
+    ["no address with nodePort, which is then found", "mainnet", p2p("nodePort", ports)],
+    ["nothing with hostPort and one node", "mainnet", p2p("hostPort", {})],
+    ["other ports on each node with hostPort", "mainnet", p2p("hostPort", {}, ports2)],
+    [
+      "one STUN server where it is not asked",
+      "mainnet",
+      { ...p2p("nodePort", publicNode), stunServers: "[]" },
+    ],
     [
       "the first and the last node port",
       "mainnet",

@@ -108,13 +108,22 @@ const refused: readonly (readonly [Change, string])[] = [
     'prometheusRetention: came "30", expected a length of time with its unit, such as 15s or 30d',
   ],
   [
-    { p2pExposure: "hostPort" },
-    'p2pExposure: came "hostPort", expected one of none, nodePort, loadBalancer',
+    { p2pExposure: "hostNetwork" },
+    'p2pExposure: came "hostNetwork", expected one of none, nodePort, loadBalancer, hostPort',
   ],
   [{ history: "some" }, 'history: came "some", expected one of all, postMerge, postPrague'],
   [{ monitoringSize: "big" }, 'monitoringSize: came "big", expected one of small, production'],
-  [{ checkpointSyncUrl: "ftp://a" }, `checkpointSyncUrl: came "ftp://a", expected ${url}`],
-  [{ checkpointSyncUrl: undefined }, `checkpointSyncUrl: came nothing, expected ${url}`],
+  [{ alertWebhookUrl: undefined }, `alertWebhookUrl: came nothing, expected ${url}`],
+  [
+    { checkpointSyncUrls: '["https://a","ftp://a"]' },
+    'checkpointSyncUrls[1]: came "ftp://a", expected an http or https URL',
+  ],
+  [{ checkpointSyncUrls: "{}" }, "checkpointSyncUrls: came {}, expected a list of URLs"],
+  [{ checkpointQuorum: "0" }, 'checkpointQuorum: came "0", expected a whole number from 1 to 100'],
+  [
+    { weakSubjectivityCheckpoint: "0x12:3" },
+    'weakSubjectivityCheckpoint: came "0x12:3", expected 0x, the block root in 64 hexadecimal digits, a colon and the epoch, such as 0x12…ef:411392, or ""',
+  ],
   [
     { feeRecipient: "0xf39F" },
     'feeRecipient: came "0xf39F", expected an account: 0x and 40 hex characters',

@@ -85,6 +85,7 @@ describe("a node's settings", () => {
       p2pExposure: "nodePort",
       nodes: JSON.stringify(nodes),
     });
+    const finder = { image: settings.peerMonitorImage, stunServers: settings.stunServers };
     assert.deepEqual(
       fleetNodes(settings).map(({ name, execution, consensus, validator }) => ({
         name,
@@ -95,13 +96,13 @@ describe("a node's settings", () => {
       nodes.map(({ name, p2p: { address, executionPort, consensusPort, discoveryPort } }) => ({
         name,
         execution: [
-          { exposure: "nodePort", address },
+          { exposure: "nodePort", address, finder },
           executionPort,
           4096,
           { cpu: "4", memory: "24Gi" },
         ],
         consensus: [
-          { exposure: "nodePort", address },
+          { exposure: "nodePort", address, finder },
           consensusPort,
           discoveryPort,
           { cpu: "4", memory: "16Gi" },

@@ -83,6 +83,7 @@ describe("every pod", () => {
 /** What a container may be told of its own pod. */
 const podFields: ReadonlyMap<string, string> = new Map([
   ["POD_IP", "status.podIP"],
+  ["HOST_IP", "status.hostIP"],
   ["POD_REVISION", "metadata.annotations['ethnode.dev/revision']"],
 ]);
 

@@ -31,7 +31,8 @@ const ofNetwork = [
       "--syncmode=full",
       "--override.genesis=/genesis/genesis.json",
       "--networkid=32382",
-      "--nodiscover",
+      // Discovery where it is asked for, and not by mainnet's boot nodes.
+      "--bootnodes=",
     ],
   },
   { network: hoodi, flags: ["--hoodi", "--syncmode=snap", "--history.chain=postmerge"] },
@@ -95,12 +96,24 @@ describe("Geth's command line", () => {
       ...args,
       bootnodes: ["enode://a@b:1", "enode://c@d:2"],
       discoveryV4: false,
-      discoveryV5: false,
     });
     assert.deepEqual(
       flags.filter((flag) => !gethFlags(args).includes(flag)),
-      ["--bootnodes=enode://a@b:1,enode://c@d:2", "--discovery.v4=false", "--discovery.v5=false"],
+      ["--bootnodes=enode://a@b:1,enode://c@d:2", "--discovery.v4=false"],
     );
+    const without = gethFlags({ ...args, discoveryV4: false, discoveryV5: false });
+    assert.deepEqual(
+      without.filter((flag) => !gethFlags(args).includes(flag)),
+      ["--nodiscover"],
+    );
+  });
+
+  it("announces an address by a flag, by its file, or none", () => {
+    const nat = (change: Partial<ExecutionFlagArgs>) =>
+      gethFlags({ ...args, ...change }).filter((flag) => flag.startsWith("--nat"));
+    assert.deepEqual(nat({}), ["--nat=extip:203.0.113.7"]);
+    assert.deepEqual(nat({ advertisedBy: "file" }), []);
+    assert.deepEqual(nat({ advertisedBy: "nothing" }), ["--nat=none"]);
   });
 
   it("listens and announces itself at the same port", () => {
@@ -117,6 +130,13 @@ describe("Geth's configuration file", () => {
         trustedPeers: ["enode://c@d:2"],
       }),
       '[Node.P2P]\nStaticNodes = ["enode://a@b:1","enode://c@d:2"]\nTrustedNodes = ["enode://c@d:2"]\n',
+    );
+  });
+
+  it("has the address where it is told there", () => {
+    assert.equal(
+      gethConfigFile({ staticPeers: [], trustedPeers: [] }, "ADDRESS"),
+      '[Node.P2P]\nNAT = "extip:ADDRESS"\nStaticNodes = []\nTrustedNodes = []\n',
     );
   });
 
