@@ -4,8 +4,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { askExecution, BeaconClient } from "../src/agent/askClients.ts";
 import { HttpCaller } from "../src/agent/httpCaller.ts";
+import { HttpReader } from "../src/agent/httpReader.ts";
 import { JsonHttp } from "../src/agent/jsonHttp.ts";
 import type { AllowedMethod } from "../src/agent/methods.ts";
+import { executionData } from "../src/serve/readExecution.ts";
+import { countPeers } from "../src/serve/snapshot.ts";
 import { beaconAnswers, sendJson, TestServer } from "./support/httpServer.ts";
 
 const HEAD = { number: "0x20", timestamp: `0x${(Math.floor(Date.now() / 1000) - 7).toString(16)}` };
@@ -148,6 +151,32 @@ describe("asking an execution client over HTTP", function () {
     assert.match(problem ?? "", /connection refused/);
     await server.listen();
     assert.equal((await askExecution(caller)).problem, null);
+  });
+});
+
+describe("reading an execution client over HTTP", () => {
+  it("tells who it is, where it is and how many peers it has", async () => {
+    const server = await TestServer.open(
+      rpc({
+        ...ANSWERS,
+        web3_clientVersion: "Nethermind/v1.34.0+1b2c3d4e/linux-x64/dotnet9.0.6",
+        net_version: "32382",
+        eth_blockNumber: "0x20",
+        eth_syncing: false,
+      }),
+    );
+    const caller = new HttpCaller(server.url, 500);
+    const reader = new HttpReader(caller);
+    const data = executionData(await reader.read());
+    assert.deepEqual([data.client.kind, data.client.version], ["nethermind", "1.34.0+1b2c3d4e"]);
+    assert.deepEqual([data.chainId, data.networkId, data.headBlock], [0x7e7e, 32382, 32]);
+    assert.deepEqual(countPeers(data), { inbound: 0, outbound: 0, unknown: 3, total: 3 });
+    assert.deepEqual([data.peers, data.warnings], [[], []]);
+    await server.close();
+    const error: unknown = await reader.read().catch((why: unknown) => why);
+    const { state, lastSuccess } = reader.noReading(error);
+    assert.deepEqual([state, typeof lastSuccess], ["down", "string"]);
+    caller.close();
   });
 });
 

@@ -146,6 +146,7 @@ describe("talking to a client over its socket", function () {
       "eth_syncing",
       "net_peerCount",
       "net_version",
+      "web3_clientVersion",
     ]);
   });
 });

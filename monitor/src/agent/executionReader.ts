@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 
 import { SessionTracker } from "../peers/sessions.ts";
+import { AnswerClock } from "./answerClock.ts";
 import type { IpcConnection } from "./ipcConnection.ts";
 import { IpcError } from "./ipcErrors.ts";
 import { IpcLink } from "./link.ts";
@@ -21,9 +22,6 @@ export interface ReaderOptions {
   readonly maxPauseMs?: number;
 }
 
-/** A client that has not answered this long after the agent began is down and no longer starting. */
-const STARTING_MS = 5 * 60_000;
-
 function peerId(peer: unknown): string | null {
   if (typeof peer !== "object" || peer === null || !("id" in peer)) return null;
   return typeof peer.id === "string" ? peer.id : null;
@@ -43,8 +41,7 @@ export class ExecutionReader implements ExecutionCaller {
   readonly #link: IpcLink;
   readonly #sessions = new SessionTracker();
   readonly #maxAgeMs: number;
-  readonly #startedAt = Date.now();
-  #lastSuccess: number | null = null;
+  readonly #clock = new AnswerClock();
   #last: ExecutionReading | null = null;
   #inFlight: Promise<ExecutionReading> | null = null;
   #events = false;
@@ -97,15 +94,7 @@ export class ExecutionReader implements ExecutionCaller {
 
   /** What to say when {@link read} failed with `error`. */
   noReading(error: unknown): NoReading {
-    const last = this.#lastSuccess;
-    const starting = last === null && Date.now() - this.#startedAt < STARTING_MS;
-    return {
-      schema: 1,
-      state: starting ? "starting" : "down",
-      error: error instanceof Error ? error.message : String(error),
-      lastSuccess: last === null ? null : new Date(last).toISOString(),
-      ageSeconds: last === null ? null : Math.round((Date.now() - last) / 1000),
-    };
+    return this.#clock.noReading(error);
   }
 
   async #readNow(): Promise<ExecutionReading> {
@@ -126,7 +115,7 @@ export class ExecutionReader implements ExecutionCaller {
       throw new IpcError("garbled", `admin_peers: ${typeof peers} came, expected a list`);
     const ids = list.map(peerId).filter((id) => id !== null);
     this.#sessions.reconcile(ids, startedAt);
-    this.#lastSuccess = startedAt;
+    this.#clock.answered(startedAt);
     this.#last = {
       schema: 1,
       fetchedAt: new Date(startedAt).toISOString(),

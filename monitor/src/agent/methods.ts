@@ -12,6 +12,7 @@ export const ALLOWED_METHODS = [
   "eth_syncing",
   "net_peerCount",
   "net_version",
+  "web3_clientVersion",
 ] as const;
 
 /** A method that the agent may send. All only read. */

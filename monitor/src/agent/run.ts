@@ -1,14 +1,17 @@
+import type { Logger } from "pino";
+
 import { parseListen } from "../cli/listen.ts";
 import { parseFlags } from "../cli/parse.ts";
 import { exposureFlags, parseExposureFlags } from "../exposure/flags.ts";
-import { withExposure } from "../exposure/source.ts";
 import { closeServer, listen, stopSignal } from "../lifecycle.ts";
 import { createLog } from "../log.ts";
 import { BeaconClient } from "./askClients.ts";
 import { ExecutionReader } from "./executionReader.ts";
 import { HttpCaller } from "./httpCaller.ts";
+import { HttpReader } from "./httpReader.ts";
 import { JsonHttp } from "./jsonHttp.ts";
-import { agentRoutes, createAgentServer } from "./server.ts";
+import type { ExecutionCaller } from "./methods.ts";
+import { agentRoutes, createAgentServer, type ReadingSource } from "./server.ts";
 import { preferSmallMemory } from "./smallProcess.ts";
 import { parseSyncFlags, syncFlags } from "./syncFlags.ts";
 import { SyncMemory } from "./syncMemory.ts";
@@ -17,6 +20,39 @@ import { SyncWatcher } from "./syncWatcher.ts";
 /** Longest wait for one answer about the sync, in milliseconds. The kubelet's probe is not among those who wait. */
 const TIMEOUT_MS = 3000;
 
+/** An execution client, whatever the way to it. */
+interface Client {
+  readonly caller: ExecutionCaller;
+  readonly reader: ReadingSource;
+  /** Keeps the way open until {@link stop}. */
+  readonly run: () => Promise<void>;
+  readonly stop: () => void;
+}
+
+function overSocket(ipcPath = "/ipc/geth.ipc", log: Logger): Client {
+  const reader = new ExecutionReader({ ipcPath, log });
+  return {
+    caller: reader,
+    reader,
+    run: () => reader.run(),
+    stop: () => {
+      reader.stop();
+    },
+  };
+}
+
+function overHttp(url: string): Client {
+  const caller = new HttpCaller(url, TIMEOUT_MS);
+  return {
+    caller,
+    reader: new HttpReader(caller),
+    run: () => Promise.resolve(),
+    stop: () => {
+      caller.close();
+    },
+  };
+}
+
 /**
  * The `agent` command: reads the execution client beside it until told to stop.
  *
@@ -24,7 +60,7 @@ const TIMEOUT_MS = 3000;
  */
 export async function runAgent(args: readonly string[]): Promise<number> {
   const flags = parseFlags(args, {
-    ipc: { type: "string", default: "/ipc/geth.ipc" },
+    ipc: { type: "string" },
     rpc: { type: "string" },
     listen: { type: "string", default: "0.0.0.0:8601" },
     ...syncFlags,
@@ -36,14 +72,13 @@ export async function runAgent(args: readonly string[]): Promise<number> {
   preferSmallMemory();
   const stop = stopSignal();
   const log = createLog("agent");
-  const reader = new ExecutionReader({ ipcPath: flags.ipc, log });
-  const overHttp = flags.rpc === undefined ? null : new HttpCaller(flags.rpc, TIMEOUT_MS);
+  const client = flags.rpc === undefined ? overSocket(flags.ipc, log) : overHttp(flags.rpc);
   const http = new JsonHttp({ timeoutMs: TIMEOUT_MS });
   const watcher =
     settings === null
       ? null
       : new SyncWatcher({
-          execution: overHttp ?? reader,
+          execution: client.caller,
           beacon: new BeaconClient(settings.beaconUrl, http),
           limits: settings.limits,
           revision: settings.revision,
@@ -51,16 +86,24 @@ export async function runAgent(args: readonly string[]): Promise<number> {
           log,
         });
   await watcher?.load();
-  const source = withExposure(reader, exposure, settings?.beaconUrl, http);
+  // Loaded only where it is needed: STUN's sockets and keys are some MB.
+  const source =
+    exposure === null
+      ? client.reader
+      : (await import("../exposure/source.ts")).withExposure(
+          client.reader,
+          exposure,
+          settings?.beaconUrl,
+          http,
+        );
   const server = createAgentServer(agentRoutes(source, watcher));
   const { port } = await listen(server, address);
-  const running = [reader.run(), watcher?.run()];
+  const running = [client.run(), watcher?.run()];
   log.info({ ipc: flags.ipc, rpc: flags.rpc, host: address.host, port }, "serving");
   log.info({ signal: await stop }, "stopping");
-  reader.stop();
+  client.stop();
   watcher?.stop();
   http.close();
-  overHttp?.close();
   await Promise.all([...running, closeServer(server)]);
   return 0;
 }

@@ -7,7 +7,8 @@ agent   runs beside an execution client, as the same user, and reads it over its
   --ipc PATH        the client's socket                       (default /ipc/geth.ipc)
   --listen H:P      serves /v1/execution and /healthz here,
                     and with --beacon /v1/sync, /v1/answers   (default 0.0.0.0:8601)
-  --rpc URL         asks about the sync here, not the socket  (no default)
+  --rpc URL         asks the client here and uses no socket;
+                    of the peers only their number is known   (no default)
   --beacon URL      the consensus client's beacon API         (no default)
   with --beacon:
   --chain-id N            the chain that the node must be on
@@ -18,7 +19,8 @@ agent   runs beside an execution client, as the same user, and reads it over its
   --revision TEXT         tells this in /v1/sync
   where the node is exposed:
   --exposed L/C/P         layer L's port P over C: execution/tcp/30303, consensus/quic/13000; once for each
-  --balancer L/IP         the address of the layer's load balancer (default: it is reached at its Kubernetes node)
+  --balancer L/IP         the address of the layer's load balancer, or unknown
+                          (default: it is reached at its Kubernetes node)
   --node-ip IP            the Kubernetes node's address
   --public-network        peers are on the internet
   --stun H:P              a STUN server; asked where the Kubernetes node's address is private; once for each

@@ -71,6 +71,8 @@ export interface ExecutionData {
   /** What the agent found of both layers' exposure; null where the node is not exposed. */
   readonly exposure: ExposureReading | null;
   readonly peers: readonly ExecutionPeer[];
+  /** Connected peers beside those, of which the client tells only how many they are. */
+  readonly unlistedPeers: number;
   /** What of the answer could not be used, in plain words. */
   readonly warnings: readonly string[];
 }

@@ -34,8 +34,8 @@ function layers(nodes: readonly WatchedNode[]): LayerTarget[] {
   );
 }
 
-function byDirection(node: string, layer: Layer, { peers }: Data): Sample[] {
-  const counts = countPeers(peers);
+function byDirection(node: string, layer: Layer, data: Data): Sample[] {
+  const counts = countPeers(data);
   const always = (["inbound", "outbound"] as const).map((direction) => ({
     labels: { node, layer, direction },
     value: counts[direction],
@@ -44,8 +44,9 @@ function byDirection(node: string, layer: Layer, { peers }: Data): Sample[] {
   return [...always, { labels: { node, layer, direction: "unknown" }, value: counts.unknown }];
 }
 
-function byClient(node: string, layer: Layer, { peers }: Data): Sample[] {
-  const counts = new Map<string, number>();
+function byClient(node: string, layer: Layer, { peers, ...data }: Data): Sample[] {
+  const unlisted = "unlistedPeers" in data ? data.unlistedPeers : 0;
+  const counts = new Map<string, number>(unlisted === 0 ? [] : [["unknown", unlisted]]);
   for (const { client } of peers) counts.set(client.kind, (counts.get(client.kind) ?? 0) + 1);
   return [...counts].map(([client, value]) => ({ labels: { node, layer, client }, value }));
 }

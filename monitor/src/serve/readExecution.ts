@@ -37,6 +37,7 @@ const reading = z.object({
   headBlock: z.unknown(),
   syncing: z.unknown(),
   peers: z.array(z.unknown()),
+  peerCount: z.unknown().optional(),
   exposure: z.object({ execution: layerExposure, consensus: layerExposure }).optional(),
 });
 
@@ -76,6 +77,7 @@ export function executionData(
     sync: readExecutionSync(value.syncing, headBlock),
     exposure: value.exposure === undefined ? null : cleanExposure(value.exposure),
     peers,
+    unlistedPeers: asCount(value.peerCount) ?? 0,
     warnings,
   };
 }

@@ -63,14 +63,22 @@ export interface Snapshot {
   readonly nodes: readonly NodeStatus[];
 }
 
-/** Counts peers by direction. */
-export function countPeers(peers: readonly { readonly direction: Direction }[]): Counts {
-  const counts = { inbound: 0, outbound: 0, unknown: 0, total: peers.length };
+/** What a layer's data say of its peers. */
+interface PeersOf {
+  readonly peers: readonly { readonly direction: Direction }[];
+  /** Default: none. */
+  readonly unlistedPeers?: number;
+}
+
+/** Counts peers by direction. Of those that the client does not list, the direction is unknown. */
+export function countPeers({ peers, unlistedPeers = 0 }: PeersOf): Counts {
+  const total = peers.length + unlistedPeers;
+  const counts = { inbound: 0, outbound: 0, unknown: unlistedPeers, total };
   for (const { direction } of peers) counts[direction]++;
   return counts;
 }
 
-type WithPeers = Dated & Pick<ExecutionData | ConsensusData, "peers">;
+type WithPeers = Dated & PeersOf;
 
 function layerStatus<T extends WithPeers>(target: Target<T>, now: number): LayerStatus {
   const { state, current, last, lastError } = target;
@@ -79,8 +87,8 @@ function layerStatus<T extends WithPeers>(target: Target<T>, now: number): Layer
     ageSeconds: target.ageSeconds(now),
     lastSuccess: last === null ? null : new Date(last.fetchedAt).toISOString(),
     lastError,
-    counts: current === null ? null : countPeers(current.peers),
-    lastKnownCounts: current !== null || last === null ? null : countPeers(last.peers),
+    counts: current === null ? null : countPeers(current),
+    lastKnownCounts: current !== null || last === null ? null : countPeers(last),
   };
 }
 
