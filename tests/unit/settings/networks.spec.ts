@@ -119,7 +119,7 @@ describe("the network that a stack joins", () => {
   }
 
   for (const [key, came, expected, at = key] of badDescriptions) {
-    it(`is refused where its description has ${key}: ${JSON.stringify(came) ?? "nothing"}`, async () => {
+    it(`is refused where its description has ${key}: ${came === undefined ? "nothing" : JSON.stringify(came)}`, async () => {
       const message = await refusal("hoodi", custom({ [key]: came }));
       const value = /came (.*), expected/.exec(message)?.[1];
       assert.equal(

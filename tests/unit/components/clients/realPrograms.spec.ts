@@ -8,6 +8,7 @@ import { geth, gethConfigFile, gethFlags } from "../../../../components/clients/
 import { prysm, prysmFlags } from "../../../../components/clients/prysm.ts";
 import { validatorFlags } from "../../../../components/clients/prysmValidator.ts";
 import { genesisFlags } from "../../../../components/privateChain.ts";
+import { ephemery } from "../../../../networks/ephemery.ts";
 import { networks } from "../../../../networks/index.ts";
 import type { Network } from "../../../../networks/network.ts";
 import { runUnchecked } from "../../../../local/support/command.ts";
@@ -19,7 +20,7 @@ const enode =
 const known = (network: Network) => knowsNetwork(geth, network) && knowsNetwork(prysm, network);
 
 /** Every command line that the program makes; `$(POD_IP)` as Kubernetes would have replaced it. */
-const commandLines = [...networks.values()].filter(known).flatMap((network) => [
+const commandLines = [...networks.values(), ephemery(0)].filter(known).flatMap((network) => [
   {
     tool: "geth",
     what: network.name,
