@@ -9,7 +9,6 @@ import { forkOutputs, forkWarnings } from "./stack/forks.ts";
 import { monitoredNodes, monitoringArgs } from "./stack/monitoring.ts";
 import { hostPorts } from "./stack/node/p2p.ts";
 import { sizingOutputs } from "./stack/node/sizing.ts";
-import { restoreWarnings } from "./stack/node/volumes.ts";
 import { fleetNodes } from "./stack/nodes.ts";
 import { clientNotes } from "./stack/notes.ts";
 import { nodeOutputs } from "./stack/outputs.ts";
@@ -29,8 +28,6 @@ const monitoringNamespace = new RestrictedNamespace("monitoring", {
 for (const { level, text } of clientNotes(settings)) void pulumi.log[level](text);
 const now = Date.now() / 1000;
 for (const warning of forkWarnings(settings, now)) void pulumi.log.warn(warning);
-for (const warning of restoreWarnings(settings)) void pulumi.log.warn(warning);
-
 const chain = privateChain(settings, nodesNamespace);
 
 const fleet = new Fleet("fleet", {

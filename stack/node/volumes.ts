@@ -1,5 +1,3 @@
-import { consensusClient, executionClient } from "../../components/clients/index.ts";
-import { clientsOf } from "../../settings/clients.ts";
 import { nodeCase } from "../../settings/nodeCase.ts";
 import type { NodeSettings, Settings } from "../../settings/schema.ts";
 import { nodeSize } from "../../sizing/node.ts";
@@ -34,23 +32,4 @@ export function volumes(settings: Settings, node: NodeSettings) {
       volume: { ...nodeVolume(settings, node, consensus.storage), from: node.restore?.consensus },
     },
   } satisfies NodeParts;
-}
-
-/** What a user should know of volumes that begin with another node's data. */
-export function restoreWarnings(settings: Settings): string[] {
-  return settings.nodes.flatMap((node) => {
-    const runs = clientsOf(settings, node);
-    const clients = [
-      { layer: "execution", client: executionClient(runs.execution) },
-      { layer: "consensus", client: consensusClient(runs.consensus) },
-    ] as const;
-    return clients.flatMap(({ layer, client }) =>
-      node.restore?.[layer] === undefined || client.p2pKey !== undefined
-        ? []
-        : [
-            `${node.name}: ${client.name} keeps its P2P key in its volume, so a clone is the same node twice to its peers. ` +
-              `Delete the key there before both run, or sync this node anew.`,
-          ],
-    );
-  });
 }

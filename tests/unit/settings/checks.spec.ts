@@ -120,6 +120,14 @@ const refused: readonly (readonly [StackName, Change, string])[] = [
     'nodes[0].restore.consensus.claim: came "a-prysm-data", expected the claim of another node; this is its own',
   ],
   [
+    "mainnet",
+    nodes(
+      { name: "a" },
+      { name: "b", consensusClient: "teku", restore: { consensus: { claim: "a-prysm-data" } } },
+    ),
+    "nodes[1].restore.consensus.claim: came \"a-prysm-data\", expected a claim with teku's data; this one has another client's",
+  ],
+  [
     "dev",
     { grafanaDisabledReason: "  " },
     'grafanaDisabledReason: came "  ", expected the reason why Grafana is off, since grafanaEnabled is false',
@@ -150,6 +158,17 @@ const accepted: readonly (readonly [string, StackName, Change])[] = [
     { executionCacheMb: "317", executionMemory: "1G" },
   ],
   ["the newest Prysm as a semi-supernode", "mainnet", { custody: "semi" }],
+  [
+    "another node's data, and somebody else's",
+    "mainnet",
+    nodes(
+      { name: "a" },
+      {
+        name: "b",
+        restore: { execution: { claim: "a-geth-data" }, consensus: { claim: "old-prysm-data" } },
+      },
+    ),
+  ],
   ["blobs for longer", "mainnet", { blobRetentionEpochs: "8192", backfill: "true" }],
   ["a volume of the floor", "mainnet", { executionStorage: "1160Gi" }],
   ["one validator a slot of an epoch", "dev", nodes({ name: "a", validators: 6 })],

@@ -157,7 +157,11 @@ describe("the step that keeps Geth's history", () => {
         said += chunk.toString("utf8");
         if (until.test(said)) child.kill("SIGKILL");
       });
-      return new Promise((resolve) => child.once("close", () => resolve(said)));
+      return new Promise((resolve) =>
+        child.once("close", () => {
+          resolve(said);
+        }),
+      );
     };
 
     it("does not start with less history than the database has", async () => {
