@@ -8,6 +8,7 @@ import { isReady, pods } from "../support/clusterPods.ts";
 import { probe, probeSelector } from "../support/clusterProbe.ts";
 import type { ProbePod, ProbeTargets } from "../support/clusterProbe.ts";
 import { note, reportFailures } from "../support/clusterReport.ts";
+import { waitForAll } from "../support/clusterRpc.ts";
 import { ensureStack, ethereum, monitoring } from "../support/clusterStack.ts";
 
 /** A namespace without any policy, and one whose administrator lets its pods ask for RPC. */
@@ -162,6 +163,8 @@ describe("the NetworkPolicies, by real connections of real pods", () => {
   before(async function () {
     this.timeout("20m");
     await ensureStack();
+    // The pods of a node are all ready once it is in sync.
+    await waitForAll();
     targets = await findTargets();
     await removeProbes();
     await createNamespace(elsewhere);
