@@ -46,7 +46,7 @@ describe("a fleet of every client", () => {
     const outputs = await runStack("mainnet", { "ethnode:nodes": JSON.stringify(nodes) });
     objects = kubernetesObjects();
     all = pods(objects);
-    const known = (await valueOf(pulumi.output({ ...outputs }))) ?? {};
+    const known: Record<string, unknown> = (await valueOf(pulumi.output({ ...outputs }))) ?? {};
     byName = known["nodesByName"] as typeof byName;
   });
 
