@@ -69,6 +69,7 @@ export const stages: readonly Stage[] = [
     "tests/lifecycle/localCluster.spec.ts",
     "tests/lifecycle/stackUp.spec.ts",
     "tests/cluster/**/*.spec.ts",
+    "tests/lifecycle/stackGrows.spec.ts",
     "tests/lifecycle/stackDown.spec.ts",
   ),
 ];
