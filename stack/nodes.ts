@@ -53,18 +53,21 @@ function bothClients(
       ...runs.execution,
       ...sized.execution,
       ...stored.execution,
-      ...Object.assign({}, ...others.map(({ execution }) => execution)),
+      ...merged(others.map(({ execution }) => execution)),
       pod: mergeExtras(all.map(({ execution }) => execution.pod)),
     },
     consensus: {
       ...runs.consensus,
       ...sized.consensus,
       ...stored.consensus,
-      ...Object.assign({}, ...others.map(({ consensus }) => consensus)),
+      ...merged(others.map(({ consensus }) => consensus)),
       pod: mergeExtras(all.map(({ consensus }) => consensus.pod)),
     },
   };
 }
+
+/** Several parts as one; of what two of them say, the last. */
+const merged = <T extends object>(parts: readonly T[]): T => Object.assign({}, ...parts) as T;
 
 function validator(
   settings: Settings,

@@ -7,8 +7,8 @@ import { alert, type AlertingRule, type RuleGroup, type Severity } from "./rule.
  */
 const patienceSeconds = 300;
 
-/** Without these the chain is not followed; without the others we only don't see it. */
-const vital: ReadonlySet<Job> = new Set<Job>(["geth", "prysm-beacon", "prysm-validator"]);
+/** Without these we only don't see the chain; without the others, the clients, it is not followed. */
+const watchers: ReadonlySet<Job> = new Set<Job>(["peer-monitor", "prometheus", "alertmanager"]);
 
 /** Programs that cannot be scraped, or that Prometheus does not even try to scrape. */
 export function targetRules(targets: readonly ScrapeTarget[]): RuleGroup {
@@ -61,5 +61,5 @@ function missing(job: Job, targets: readonly ScrapeTarget[]): AlertingRule {
 }
 
 function severityOf(job: Job): Severity {
-  return vital.has(job) ? "critical" : "warning";
+  return watchers.has(job) ? "warning" : "critical";
 }

@@ -49,10 +49,10 @@ describe("the validators of a private chain", () => {
       ({ inputs }) => JSON.stringify(inputs).match(/--(num-validators|interop-[a-z-]+)=\d+/g) ?? [],
     );
     assert.deepEqual(flags.toSorted(), [
-      "--interop-num-validators=8",
-      "--interop-num-validators=8",
+      "--interop-num-validators=14",
+      "--interop-num-validators=2",
       "--interop-start-index=0",
-      "--interop-start-index=8",
+      "--interop-start-index=14",
       // Each client of each node makes the genesis for itself.
       ...Array.from({ length: 4 }, () => "--num-validators=16"),
     ]);

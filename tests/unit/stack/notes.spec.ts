@@ -32,7 +32,7 @@ describe("what a preview says of the clients", () => {
 
   it("is nothing where a node runs another, where none runs it, and on a private chain", async () => {
     const mixed = nodes({ name: "a" }, { name: "b", executionClient: "nethermind" });
-    assert.deepEqual(await notes("mainnet", { ...mixed, history: undefined }), []);
+    assert.deepEqual(await notes("mainnet", mixed), []);
     assert.deepEqual(await notes("mainnet", { executionClient: "reth" }), []);
     assert.deepEqual(await notes("dev"), []);
   });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { besu, besuFlags } from "../../../../components/clients/besu.ts";
+import { apiProbes } from "../../../../components/kubernetes/podEnvironment.ts";
 import { describeFlags, nodeArgs, peers } from "./executionFlags.ts";
 
 describeFlags(besu, {
@@ -59,6 +60,10 @@ describe("Besu", () => {
     const { host } = besu.probe;
     const list = besuFlags(nodeArgs).find((flag) => flag.startsWith("--host-allowlist="));
     assert.ok(list?.split("=")[1]?.split(",").includes(host));
+    for (const probe of Object.values(apiProbes(besu.probe, 8545))) {
+      const { httpGet } = probe as unknown as { httpGet: Record<string, unknown> };
+      assert.deepEqual(httpGet["httpHeaders"], [{ name: "Host", value: host }]);
+    }
   });
 
   it("syncs as ever where there are no blocks of before the Merge", () => {
@@ -67,7 +72,7 @@ describe("Besu", () => {
   });
 
   it("reads one list of enodes, each once", () => {
-    assert.deepEqual(JSON.parse(besu.configFiles(peers)["static-nodes.json"] ?? ""), [
+    assert.deepEqual(JSON.parse(besu.configFiles(peers)["static-nodes.json"]), [
       "enode://c@node-1:3",
       "enode://d@node-2:4",
       "enode://e@192.0.2.5:5",
