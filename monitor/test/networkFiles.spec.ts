@@ -144,6 +144,14 @@ describe("the fetch-files command", function () {
     await server.listen();
   });
 
+  it("takes no copy where the server is there and has another file", async () => {
+    assert.equal((await run(execution())).code, 0);
+    const { code, log } = await run(execution(), `--sha256=genesis.json=${"0".repeat(64)}`);
+    assert.equal(code, 1);
+    assert.match(log, /SHA-256 [0-9a-f]{64} came, expected 0{64}"/);
+    assert.equal(server.requests.length, 2, "a file that is wrong is not asked for again");
+  });
+
   /** What goes wrong at the server, and what is said of it. */
   const failures: readonly (readonly [string, Site, RegExp, (readonly string[])?])[] = [
     ["nothing there", {}, /status 404 came, expected 200; and no copy was kept/],
