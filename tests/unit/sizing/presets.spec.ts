@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 
 import { consensusClientNames, executionClientNames } from "../../../components/clients/names.ts";
 import { custodies } from "../../../sizing/custody.ts";
@@ -41,6 +42,28 @@ describe("the sizing presets", () => {
     assert.deepEqual(of("super"), ["1Ti", "480Gi"]);
     // A year of blobs of a supernode: about 20 times 18 days.
     assert.deepEqual(of("super", 82_000), ["16Ti", "9160Gi"]);
+  });
+
+  it("are what the README says", async () => {
+    const readme = await readFile(new URL("../../../README.md", import.meta.url), "utf8");
+    const rows = [
+      ...readme.matchAll(
+        /^\| (Geth|Prysm) `(\w+)` +\|[^|]+\| ([\d.]+ [GT]iB) +\| (\d+ GiB) +\|$/gm,
+      ),
+    ];
+    assert.equal(rows.length, 6);
+    for (const [, client, kept, volume, floor] of rows) {
+      const { execution, consensus } = nodeSize(
+        nodeCase({ history: kept as "all", custody: kept as "semi" }),
+      );
+      const { storage, preset } = client === "Geth" ? execution : consensus;
+      const size = (text = "") => bytes(text.replace(/ (\w)iB/, "$1i"));
+      assert.deepEqual(
+        [size(volume), size(floor)],
+        [bytes(storage), bytes(preset.storageFloor)],
+        kept,
+      );
+    }
   });
 
   it("are small on a private chain", () => {
