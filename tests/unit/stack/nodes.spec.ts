@@ -143,9 +143,9 @@ describe("the images of a stack", () => {
 
   it("of a client have their digest where it is known, or are the user's own", async () => {
     const images = async (change: Record<string, string>) =>
-      fleetNodes(await settingsOf("mainnet", { clientVersions: '{"geth":"1.17.5"}', ...change })).map(
-        ({ execution }) => execution.image,
-      )[0];
+      fleetNodes(
+        await settingsOf("mainnet", { clientVersions: '{"geth":"1.17.5"}', ...change }),
+      ).map(({ execution }) => execution.image)[0];
     const tagged = "ethereum/client-go:v1.17.5";
     assert.match((await images({})) ?? "", new RegExp(`^${tagged}@sha256:[0-9a-f]{64}$`));
     assert.equal(await images({ imagesByDigest: "false" }), tagged);
