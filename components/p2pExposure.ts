@@ -8,7 +8,7 @@ import { isPrivate } from "./kubernetes/addressRanges.ts";
  * - `nodePort`: at an address of the Kubernetes node, on ports of the cluster's node port range.
  * - `loadBalancer`: at a load balancer of the node's own, whose address is read from its Service unless given.
  * - `hostPort`: at an address of the Kubernetes node, on any ports, without a Service between. Pod Security forbids it from
- *   `baseline` on: see decision 2 for what guards the namespace then.
+ *   `baseline` on: see decision 11 for what guards the namespace then.
  */
 export type P2pExposure = (typeof p2pExposures)[number];
 export const p2pExposures = ["none", "nodePort", "loadBalancer", "hostPort"] as const;

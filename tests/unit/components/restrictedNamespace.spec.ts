@@ -31,6 +31,23 @@ describe("a restricted namespace", () => {
     );
   });
 
+  it("guards itself where its pods take host ports, before it is there", async () => {
+    const hostPorts = [{ protocol: "TCP", port: 30303 }] as const;
+    await run(() => new RestrictedNamespace("nodes", { name: "ethereum", hostPorts }));
+    const labels = field(only(types.namespace, "nodes"), "metadata", "labels");
+    assert.deepEqual(
+      ["enforce", "warn", "audit"].map(
+        (mode) => (labels as Record<string, string>)[`pod-security.kubernetes.io/${mode}`],
+      ),
+      ["privileged", "privileged", "restricted"],
+    );
+    const admission = "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy";
+    const policy = only(admission, "nodes-host-ports");
+    const binding = only(`${admission}Binding`, "nodes-host-ports");
+    assert.equal(field(policy, "metadata", "name"), "ethereum-host-ports");
+    assert.equal(field(binding, "spec", "policyName"), "ethereum-host-ports");
+  });
+
   it("says its name and when it was made", async () => {
     const made = await namespace();
     assert.equal(await valueOf(made.namespaceName), "ethereum");
