@@ -92,10 +92,7 @@ export class UpgradeGate extends pulumi.ComponentResource {
               { action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] },
             ],
           },
-          template: {
-            metadata: { labels, annotations: consensusRevision(args) },
-            spec: gatePod(args),
-          },
+          template: { metadata: { labels, annotations: changes(args) }, spec: gatePod(args) },
         },
       },
       {
@@ -111,10 +108,18 @@ export class UpgradeGate extends pulumi.ComponentResource {
 /** Seconds for the gate's own pod to start. */
 const startSeconds = 120;
 
-/** The gate asks for no revision of the consensus client; with this it is made anew when that changes. */
-const consensusRevision = ({ consensus }: UpgradeGateArgs) => ({
-  "ethnode.dev/consensus-revision": revisionOf(consensus),
-});
+/**
+ * What makes the gate a new one beside the revision that it asks for: every change of the node's StatefulSets, also one that
+ * takes back another whose gate never was. Kubernetes counts them (`metadata.generation`).
+ */
+function changes({ execution, consensus }: UpgradeGateArgs): Record<string, pulumi.Output<string>> {
+  const count = ({ metadata }: k8s.apps.v1.StatefulSet) =>
+    metadata.apply(({ generation }) => String(generation ?? 0));
+  return {
+    "ethnode.dev/consensus-revision": revisionOf(consensus),
+    "ethnode.dev/changes": pulumi.interpolate`${count(execution)} ${count(consensus)}`,
+  };
+}
 
 function gatePod(args: UpgradeGateArgs): k8s.types.input.core.v1.PodSpec {
   const { node, namespace, agentUrl, rpcUrl, timeoutSeconds } = args;

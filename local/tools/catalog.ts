@@ -150,13 +150,13 @@ export const tools: readonly Tool[] = [
     ],
   }),
   tool({
-    // What an upgrade from the version above is tested with; the newer one, so that no database goes back.
-    name: "geth-next",
-    version: "v1.17.6",
+    // What an upgrade to the version above is tested from.
+    name: "geth-previous",
+    version: "v1.17.4",
     groups: ["tests"],
     binaries: [
       {
-        name: "geth-next",
+        name: "geth-previous",
         builtName: "geth",
         package: "github.com/ethereum/go-ethereum/cmd/geth",
         versionArgs: ["version"],

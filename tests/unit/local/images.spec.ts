@@ -95,10 +95,10 @@ describe("image catalog", () => {
   });
 
   it("has an image for tests only where that is named", () => {
-    const named = selectImages(["geth-next", "geth"]).map(({ reference }) => reference);
+    const named = selectImages(["geth-previous", "geth"]).map(({ reference }) => reference);
     assert.deepEqual(named, [
       "docker.io/ethereum/client-go:v1.17.5",
-      "docker.io/ethereum/client-go:v1.17.6",
+      "docker.io/ethereum/client-go:v1.17.4",
     ]);
   });
 

@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+
+import { revisionAnnotation } from "../../components/kubernetes/podRevision.ts";
+import { containerdSocket } from "../../local/cluster/layout.ts";
+import { buildImages } from "../../local/images/images.ts";
+import { importImages } from "../../local/images/import.ts";
+import type { PropertyMap } from "../../local/plugins/grpc/values.ts";
+import { mapAt, stringAt } from "../../local/plugins/grpc/values.ts";
+import { api } from "../support/clusterApi.ts";
+import { rpc } from "../support/clusterChain.ts";
+import { findPod, isReady, pod } from "../support/clusterPods.ts";
+import type { Pod } from "../support/clusterPods.ts";
+import { between, startReader } from "../support/clusterReads.ts";
+import type { Reader } from "../support/clusterReads.ts";
+import { note, reportFailures } from "../support/clusterReport.ts";
+import { ensureStack, ethereum, nodes } from "../support/clusterStack.ts";
+import type { NodeName } from "../support/clusterStack.ts";
+import { fileConfig } from "../support/stackConfig.ts";
+import { stackProgram, type StackRun } from "../support/stackProgram.ts";
+import { waitFor } from "../../local/support/wait.ts";
+
+/** The release before the dev stack's; its image is made for this test. */
+const previous = "1.17.4";
+/** A release that nobody has. */
+const missing = "1.17.99";
+/** How long a node gets in the upgrade that fails, seconds: the least that the settings allow. */
+const timeoutSeconds = 60;
+/** The most of all requests that may fail. */
+const maxFailed = 0.001;
+
+/** `make up` with some settings changed for this run. */
+const up = (settings: Readonly<Record<string, string | number>> = {}): Promise<StackRun> =>
+  stackProgram("up", [
+    "--",
+    ...Object.entries(settings).flatMap(([key, value]) => ["--config", `ethnode:${key}=${value}`]),
+  ]);
+
+/** The dev stack's client versions with another one of Geth. */
+async function withGeth(geth: string): Promise<{ clientVersions: string }> {
+  const { "ethnode:clientVersions": versions } = await fileConfig("dev");
+  return { clientVersions: JSON.stringify({ ...(versions as object), geth }) };
+}
+
+const version = (node: NodeName): Promise<string> => rpc<string>(node, "web3_clientVersion", []);
+const waitForReady = () =>
+  waitFor(
+    "both nodes to be ready",
+    async () =>
+      (await Promise.all(nodes.map((node) => findPod(ethereum, `${node}-geth-0`)))).every(
+        (found) => found !== undefined && isReady(found),
+      ),
+    { timeout: 180_000, interval: 1000 },
+  );
+
+/** What Kubernetes is told of a node's clients, and the pods that it runs. */
+async function state(node: NodeName) {
+  const parts = await Promise.all(
+    ["geth", "prysm", "validator"].map(async (client) => {
+      const path = `/apis/apps/v1/namespaces/${ethereum}/statefulsets/${node}-${client}`;
+      const workload = (await api().get(path)) ?? {};
+      const { metadata } = await pod(ethereum, `${node}-${client}-0`);
+      const { generation } = mapAt(workload, "metadata");
+      return { client, generation, revision: revisionOf(workload), uid: metadata.uid };
+    }),
+  );
+  return parts;
+}
+
+function revisionOf(workload: PropertyMap): string | undefined {
+  const template = mapAt(mapAt(workload, "spec"), "template");
+  return stringAt(mapAt(mapAt(template, "metadata"), "annotations"), revisionAnnotation);
+}
+
+describe("a new version of Geth on both nodes", function () {
+  this.timeout("10m");
+  let reader: Reader;
+
+  before(async function () {
+    this.timeout("15m");
+    await ensureStack();
+    const image = await buildImages(["geth-previous"]);
+    await importImages(["ctr", "--address", containerdSocket], image);
+    await waitForReady();
+  });
+  after(async () => {
+    await reader[Symbol.asyncDispose]();
+    const { code, all } = await up();
+    assert.equal(code, 0, all);
+  });
+  reportFailures();
+
+  it("stops at the first node where it does not come up, says why, and leaves the second as it is", async function () {
+    const before = await state("node-1");
+    const { code, all, seconds } = await up({
+      ...(await withGeth(missing)),
+      upgradeTimeoutSeconds: timeoutSeconds,
+    });
+    assert.notEqual(code, 0, all);
+    assert.match(all, new RegExp(`node-0 is not back after ${timeoutSeconds} s: `));
+    assert.match(all, /Expected both clients to answer/);
+    assert.match(all, /kubectl describe pods -n ethereum -l app\.kubernetes\.io\/instance=node-0/);
+    assert.deepEqual(await state("node-1"), before);
+    assert.doesNotMatch(await version("node-1"), new RegExp(missing));
+    note(this, `after ${Math.round(seconds)} s`);
+  });
+
+  it("is put right by another up, which goes on to the second node when the first has caught up", async function () {
+    reader = await startReader("http://rpc:8545");
+    const start = await reader.counts();
+    const second = await pod(ethereum, "node-1-geth-0");
+    const stopped = stopOf(second);
+    const { code, all, seconds } = await up(await withGeth(previous));
+    assert.equal(code, 0, all);
+    const caughtUp = readyAt(await pod(ethereum, "node-0-geth-0"));
+    assert.ok(
+      (await stopped) >= caughtUp,
+      `node-1 was told to stop at ${time(await stopped)}, and node-0 was in sync at ${time(caughtUp)}`,
+    );
+    for (const node of nodes) assert.match(await version(node), new RegExp(`v${previous}-`));
+    await check(this, start, seconds);
+  });
+
+  it("goes the same way under readers who want the last one back, who lose nothing either", async function () {
+    const start = await reader.counts();
+    const { code, all, seconds } = await up();
+    assert.equal(code, 0, all);
+    for (const node of nodes) assert.doesNotMatch(await version(node), new RegExp(previous));
+    await check(this, start, seconds);
+  });
+
+  /** Nearly every request was answered, and no connection was told of a block that was older than one before. */
+  async function check(
+    context: Mocha.Context,
+    start: Awaited<ReturnType<Reader["counts"]>>,
+    seconds: number,
+  ): Promise<void> {
+    await waitForReady();
+    const end = await reader.counts();
+    const { answered, failed, backwards } = between(start, end);
+    const seen = `${answered} requests answered, ${failed} not, in ${Math.round(seconds)} s`;
+    note(context, `${seen}; ${end.kept} connections kept`);
+    assert.ok(answered > 1000, seen);
+    assert.ok(failed <= maxFailed * (answered + failed), `${seen}: ${JSON.stringify(end)}`);
+    assert.equal(backwards, 0, `a number went back ${backwards} times on one connection`);
+  }
+});
+
+const time = (milliseconds: number): string => new Date(milliseconds).toISOString();
+
+/** When the pod got ready: when its node was in sync, Unix milliseconds to the second below. */
+function readyAt({ metadata, status }: Pod): number {
+  const ready = status.conditions?.find(({ type }) => type === "Ready") as
+    { readonly status: string; readonly lastTransitionTime?: string } | undefined;
+  assert.equal(ready?.status, "True", `${metadata.name} is ready`);
+  return Date.parse(ready.lastTransitionTime ?? "");
+}
+
+/** When the pod is told to stop, Unix milliseconds: its deletion is set to end a grace period later. */
+function stopOf({ metadata }: Pod): Promise<number> {
+  const stopped = waitFor(
+    `${metadata.name} to be told to stop`,
+    async () => {
+      const now = await findPod(ethereum, metadata.name);
+      if (now?.metadata.uid !== metadata.uid) throw new Error("nobody saw it stop");
+      const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = now.metadata as {
+        readonly deletionTimestamp?: string;
+        readonly deletionGracePeriodSeconds?: number;
+      };
+      return (
+        deletionTimestamp !== undefined &&
+        Date.parse(deletionTimestamp) - deletionGracePeriodSeconds * 1000
+      );
+    },
+    { timeout: 300_000, interval: 500 },
+  );
+  // Whoever awaits it hears of it; where the upgrade failed before, nobody does.
+  stopped.catch(() => undefined);
+  return stopped;
+}

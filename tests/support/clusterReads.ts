@@ -1,0 +1,137 @@
+import { accessLabels } from "../../components/kubernetes/labels.ts";
+import { images } from "../../components/kubernetes/images.ts";
+import { restrictedContainer, restrictedPod } from "../../components/kubernetes/podSecurity.ts";
+import type { PropertyMap } from "../../local/plugins/grpc/values.ts";
+import { waitFor } from "../../local/support/wait.ts";
+import { api, kubectl } from "./clusterApi.ts";
+import { containerLog, findPod, isReady, pod } from "./clusterPods.ts";
+import { ethereum } from "./clusterStack.ts";
+
+/** What a reader has seen. */
+export interface ReadCounts {
+  readonly answered: number;
+  readonly failed: number;
+  /** How often a block number was lower than one that came before on the same connection. */
+  readonly backwards: number;
+  /** Connections that were kept and used again, until their server closed them. */
+  readonly kept: number;
+  /** Connections of one request. */
+  readonly fresh: number;
+  /** Why requests failed, and how often. */
+  readonly reasons: Readonly<Record<string, number>>;
+}
+
+/** A pod of a user's that reads the newest block number of a fleet without a pause. */
+export interface Reader extends AsyncDisposable {
+  /** What it has seen up to a second ago. @throws where it was never answered: it would prove nothing */
+  readonly counts: () => Promise<ReadCounts>;
+}
+
+const name = "rpc-reader";
+
+/**
+ * Some sixty requests a second: half over connections that stay open, each of which remembers the highest number that it
+ * was told, and half over new ones. Nothing is asked twice: a request that finds its connection closed counts as failed.
+ */
+const program = `
+const { Agent, request } = require("node:http");
+const counts = { answered: 0, failed: 0, backwards: 0, kept: 0, fresh: 0, reasons: {} };
+const highest = new WeakMap();
+const fail = (reason) => { counts.failed++; counts.reasons[reason] = (counts.reasons[reason] ?? 0) + 1; };
+const read = (agent) => new Promise((resolve) => {
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_blockNumber", params: [] });
+  const asked = request(process.env.RPC_URL, { method: "POST", agent, timeout: 5000,
+    headers: { "content-type": "application/json", "content-length": body.length } }, (answer) => {
+    let text = "";
+    const { socket } = answer;
+    answer.on("data", (piece) => (text += piece));
+    answer.on("end", () => {
+      try {
+        const number = Number(JSON.parse(text).result);
+        if (!Number.isInteger(number)) throw new Error(text);
+        if (number < (highest.get(socket) ?? 0)) counts.backwards++;
+        highest.set(socket, Math.max(number, highest.get(socket) ?? 0));
+        counts.answered++;
+      } catch (error) { fail("answer " + answer.statusCode + " " + text.slice(0, 80)); }
+      resolve();
+    });
+    answer.on("error", (error) => { fail("answer " + error.code); resolve(); });
+  });
+  asked.on("socket", (socket) => {
+    if (highest.has(socket)) return;
+    highest.set(socket, 0);
+    counts[agent === false ? "fresh" : "kept"]++;
+  });
+  asked.on("timeout", () => asked.destroy(new Error("timeout")));
+  asked.on("error", (error) => {
+    fail((agent === false ? "new: " : asked.reusedSocket ? "kept: " : "first: ") + (error.code ?? error.message));
+    resolve();
+  });
+  asked.end(body);
+});
+const pause = () => new Promise((resolve) => setTimeout(resolve, 60));
+const forever = async (agent) => { for (;;) { await read(agent); await pause(); } };
+for (let n = 0; n < 2; n++) {
+  void forever(new Agent({ keepAlive: true, maxSockets: 1 }));
+  void forever(false);
+}
+setInterval(() => console.log(JSON.stringify(counts)), 1000);
+process.once("SIGTERM", () => process.exit(0));
+`;
+
+/** Starts a reader of a URL; it ends with the scope that holds it. */
+export async function startReader(url: string): Promise<Reader> {
+  await stop();
+  const body = {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name, namespace: ethereum, labels: { [accessLabels.rpc]: "true" } },
+    spec: {
+      enableServiceLinks: false,
+      automountServiceAccountToken: false,
+      terminationGracePeriodSeconds: 1,
+      securityContext: restrictedPod(10001),
+      containers: [
+        {
+          name: "reader",
+          image: images.peerMonitor,
+          command: ["node", "--eval", program],
+          env: [{ name: "RPC_URL", value: url }],
+          securityContext: restrictedContainer,
+        },
+      ],
+    },
+  } as unknown as PropertyMap;
+  await api().send({ method: "POST", path: `/api/v1/namespaces/${ethereum}/pods`, body });
+  const counts = async (): Promise<ReadCounts> => {
+    const lines = (await containerLog(await pod(ethereum, name), "reader")).trim().split("\n");
+    const last = JSON.parse(lines.at(-1) ?? "") as ReadCounts;
+    if (last.answered === 0) throw new Error(`never answered: ${JSON.stringify(last)}`);
+    return last;
+  };
+  await waitFor(
+    "the reader to be answered",
+    async () => {
+      const found = await findPod(ethereum, name);
+      return found !== undefined && isReady(found) && (await counts());
+    },
+    { timeout: 60_000, interval: 500 },
+  );
+  return { counts, [Symbol.asyncDispose]: stop };
+}
+
+async function stop(): Promise<void> {
+  await kubectl(
+    ...["delete", "pod", name, `--namespace=${ethereum}`],
+    ...["--ignore-not-found", "--timeout=30s"],
+  );
+}
+
+/** What a reader saw between two looks. */
+export function between(before: ReadCounts, after: ReadCounts) {
+  return {
+    answered: after.answered - before.answered,
+    failed: after.failed - before.failed,
+    backwards: after.backwards - before.backwards,
+  };
+}
