@@ -40,7 +40,6 @@ export function checkpointQuorum(
   const facts = network.public;
   if (facts === undefined || args.quorum === undefined || urls.length === 0) return undefined;
   const { data } = client.paths;
-  const record = `${data}/checkpoint.json`;
   return {
     name: "checkpoint",
     image: args.quorum.image,
@@ -53,8 +52,8 @@ export function checkpointQuorum(
       ...(args.weakSubjectivityCheckpoint === undefined
         ? []
         : [`--weak-subjectivity-checkpoint=${args.weakSubjectivityCheckpoint}`]),
-      `--database=${client.database ?? record}`,
-      `--record=${record}`,
+      `--database=${client.database}`,
+      `--record=${data}/checkpoint.json`,
       `--config=${client.configFile ?? "/tmp/client.yaml"}`,
     ],
     resources: resourceRequirements({ cpu: "10m", memory: "64Mi", memoryLimit: "160Mi" }),

@@ -48,8 +48,8 @@ export interface ConsensusClient extends Client<ConsensusClientName> {
   readonly quic: boolean;
   /** A YAML file of flags that it reads, which init containers write. Default: it reads none. */
   readonly configFile?: string;
-  /** A path that is there once it has a database. Default: not known. */
-  readonly database?: string;
+  /** A path that is there once it has a database. */
+  readonly database: string;
   /** Whether it serves Prysm's gRPC to a validator. Default: false. */
   readonly grpc?: boolean;
   /** The custodies that its flags know here. Default: `regular` alone. */

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 
 import { checkpointQuorum, type CheckpointArgs } from "../../../components/checkpointQuorum.ts";
-import { consensusClient } from "../../../components/clients/index.ts";
 import { prysm } from "../../../components/clients/prysm.ts";
 import { PrysmBeacon } from "../../../components/prysmBeacon.ts";
 import { devnet } from "../../../networks/devnet.ts";
@@ -16,8 +15,8 @@ const quorum = { count: 2, image: "ethnode/peer-monitor:0.1.0" };
 const known = hoodi.public?.checkpointSyncUrls ?? [];
 
 /** What the monitor's program makes of the init container's arguments. */
-const optionsOf = (args: CheckpointArgs, client = prysm) => {
-  const step = checkpointQuorum(client, hoodi, args);
+const optionsOf = (args: CheckpointArgs) => {
+  const step = checkpointQuorum(prysm, hoodi, args);
   const [command, ...flags] = (step?.args ?? []) as string[];
   assert.equal(command, "checkpoint");
   return readOptions(parseFlags(flags, checkpointFlags));
@@ -53,11 +52,6 @@ describe("the quorum of checkpoints", () => {
       assert.equal(checkpointQuorum(prysm, network, args), undefined);
     });
   }
-
-  it("goes by its own record where a client's database is not known", () => {
-    const { database, record } = optionsOf({ quorum }, consensusClient("lighthouse") as never);
-    assert.equal(database, record);
-  });
 });
 
 describe("a Prysm beacon node whose checkpoint is agreed on", () => {
