@@ -15,6 +15,8 @@ const everyContainer = (check: (container: Container, title: string) => void) =>
   });
 const everyRunningContainer = (check: (container: Container, title: string) => void) =>
   everyPod((pod) => {
+    // A Job's pod ends.
+    if (pod.spec["restartPolicy"] === "Never") return;
     for (const one of pod.containers) check(one, `${pod.name}/${one.name}`);
   });
 

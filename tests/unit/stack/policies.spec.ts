@@ -101,6 +101,8 @@ describe("who reaches what in the dev stack", () => {
     `node-${own}-prysm → node-${other}-prysm:12000/UDP`,
     `node-${own}-validator → node-${own}-prysm:3500/TCP`,
     `node-${own}-validator → node-${own}-prysm:4000/TCP`,
+    `node-${own}-upgrade-gate → node-${own}-geth:8545/TCP`,
+    `node-${own}-upgrade-gate → node-${own}-geth:8601/TCP`,
     `peer-monitor → node-${own}-geth:8601/TCP`,
     `peer-monitor → node-${own}-prysm:3500/TCP`,
     `prometheus → node-${own}-geth:6060/TCP`,
@@ -165,28 +167,30 @@ describe("who reaches what in the dev stack", () => {
   });
 });
 
-/** Ports that one program only may ask, as patterns of who asks and where; `$1` is the node. */
-const guarded: readonly (readonly [number, RegExp, string])[] = [
-  [8551, /^(.*)-geth$/, "$1-prysm"],
-  [6060, /^(.*)-geth$/, "prometheus"],
-  [8601, /^(.*)-geth$/, "peer-monitor"],
-  [8080, /^(.*)-prysm$/, "prometheus"],
-  [8081, /^(.*)-validator$/, "prometheus"],
+/** Ports that few programs may ask, as patterns of who asks and where; `$1` is the node. */
+const guarded: readonly (readonly [number, RegExp, readonly string[]])[] = [
+  [8551, /^(.*)-geth$/, ["$1-prysm"]],
+  [6060, /^(.*)-geth$/, ["prometheus"]],
+  [8601, /^(.*)-geth$/, ["peer-monitor", "$1-upgrade-gate"]],
+  [8080, /^(.*)-prysm$/, ["prometheus"]],
+  [8081, /^(.*)-validator$/, ["prometheus"]],
 ];
 
-describe("a port that one program only may ask", () => {
-  for (const [port, target, peer] of guarded) {
-    inEveryStack(`is asked by it alone, ${port} by ${peer.replace("$1", "<node>")}`, (built) => {
+describe("a port that few programs may ask", () => {
+  for (const [port, target, peers] of guarded) {
+    const title = peers.join(" and ").replace("$1", "<node>");
+    inEveryStack(`is asked by them alone, ${port} by ${title}`, (built) => {
       const all = [...endpoints(built), ...strangers(built)];
       for (const to of endpoints(built)) {
         const asking = all
           .filter((from) => from.name !== to.name)
           .filter((from) => letsIn(built.objects, { from, to, port, protocol: "TCP" }));
-        const expected = target.test(to.name) ? [to.name.replace(target, peer)] : [];
-        const there = built.pods.some(({ name }) => name === expected[0]);
+        const expected = target.test(to.name)
+          ? peers.map((peer) => to.name.replace(target, peer))
+          : [];
         assert.deepEqual(
-          asking.map(({ name }) => name),
-          there ? expected : [],
+          asking.map(({ name }) => name).toSorted(),
+          expected.filter((peer) => built.pods.some(({ name }) => name === peer)).toSorted(),
           to.name,
         );
       }
