@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { list } from "../support/clusterApi.ts";
 import { reportFailures } from "../support/clusterReport.ts";
 import { ensureStack, ethereum, monitoring, nodes } from "../support/clusterStack.ts";
+import { stackProgram } from "../support/stackProgram.ts";
 
 /** What the tests read of a PersistentVolumeClaim. */
 interface Claim {
@@ -63,5 +64,24 @@ describe("the volumes of the dev stack", () => {
     const standard = classes.find(({ metadata }) => metadata.name === "standard");
     assert.equal(standard?.provisioner, "rancher.io/local-path");
     assert.equal(standard.allowVolumeExpansion, true);
+  });
+
+  it("are refused another class and access mode at preview, each with what to do instead", async () => {
+    const { code, all } = await stackProgram("preview", [
+      ...["--", "--config", "ethnode:storageClass=fast"],
+      ...["--config", "ethnode:volumeAccessMode=ReadWriteOncePod"],
+    ]);
+    assert.notEqual(code, 0, all);
+    for (const node of nodes) {
+      for (const client of ["geth", "prysm"]) {
+        assert.match(
+          all,
+          new RegExp(
+            `${node}-${client}-data: storageClass came fast, expected standard, .*; volumeAccessMode came ReadWriteOncePod`,
+          ),
+        );
+      }
+    }
+    assert.doesNotMatch(all, /\breplace\b/);
   });
 });
