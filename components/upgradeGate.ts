@@ -114,7 +114,7 @@ const startSeconds = 120;
  */
 function changes({ execution, consensus }: UpgradeGateArgs): Record<string, pulumi.Output<string>> {
   const count = ({ metadata }: k8s.apps.v1.StatefulSet) =>
-    metadata.apply(({ generation }) => String(generation ?? 0));
+    metadata.apply(({ generation = 0 }: { readonly generation?: number }) => String(generation));
   return {
     "ethnode.dev/consensus-revision": revisionOf(consensus),
     "ethnode.dev/changes": pulumi.interpolate`${count(execution)} ${count(consensus)}`,

@@ -53,7 +53,9 @@ export interface Pod {
 
 /** The pods of all StatefulSets, Deployments and Jobs among the objects. */
 export function pods(objects: readonly KubernetesObject[]): Pod[] {
-  return objects.filter(({ kind }) => ["StatefulSet", "Deployment", "Job"].includes(kind)).map(podOf);
+  return objects
+    .filter(({ kind }) => ["StatefulSet", "Deployment", "Job"].includes(kind))
+    .map(podOf);
 }
 
 /** The Secrets that a pod mounts, by name. */
