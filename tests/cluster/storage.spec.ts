@@ -72,16 +72,11 @@ describe("the volumes of the dev stack", () => {
       ...["--config", "ethnode:volumeAccessMode=ReadWriteOncePod"],
     ]);
     assert.notEqual(code, 0, all);
-    for (const node of nodes) {
-      for (const client of ["geth", "prysm"]) {
-        assert.match(
-          all,
-          new RegExp(
-            `${node}-${client}-data: storageClass came fast, expected standard, .*; volumeAccessMode came ReadWriteOncePod`,
-          ),
-        );
-      }
-    }
+    // One is enough: the engine asks for no more once a change is refused.
+    assert.match(
+      all,
+      /-data: storageClass came fast, expected standard, .*; volumeAccessMode came ReadWriteOncePod/,
+    );
     assert.doesNotMatch(all, /\breplace\b/);
   });
 });

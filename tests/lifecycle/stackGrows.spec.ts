@@ -99,14 +99,11 @@ describe("the volumes of the running chain", () => {
       const [before, programs] = [await asked(), await lives()];
       const { code, all } = await withSize(operation, "20Gi");
       assert.notEqual(code, 0, all);
-      for (const node of nodes) {
-        assert.match(
-          all,
-          new RegExp(
-            `${node}-geth-data: size came 20Gi, expected at least 30Gi, which it has: a volume cannot shrink`,
-          ),
-        );
-      }
+      // One is enough: the engine asks for no more once a change is refused.
+      assert.match(
+        all,
+        /node-\d-geth-data: size came 20Gi, expected at least 30Gi, which it has: a volume cannot shrink/,
+      );
       assert.deepEqual(await asked(), before);
       assert.deepEqual(await lives(), programs);
     });
