@@ -69,6 +69,11 @@ describe("the step that keeps Geth's history", () => {
 
   const firstBody = (): Promise<number> => GethDatabase.at(data, geth).firstBody();
 
+  it("reaches the shell as it is written: Kubernetes takes $(NAME) for a variable, and $$ for $", () => {
+    const { command = [] } = gethHistoryStep("all", "/data");
+    for (const part of command) assert.doesNotMatch(part, /\$\$|\$\([A-Z_]+\)/);
+  });
+
   it("remembers what a new database will keep, and touches nothing else", async () => {
     const { code, stdout } = await step("postPrague", "/none");
     assert.deepEqual([code, stdout], [0, "history: no database yet, it will keep postPrague\n"]);
