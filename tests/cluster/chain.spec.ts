@@ -188,8 +188,8 @@ describe("the private chain of the dev stack, within three minutes of genesis", 
         ({ name, restartCount }) => [`${metadata.name}/${name}`, restartCount] as const,
       ),
     );
-    // Two nodes of three pods, of which Geth's has the agent; genesis twice; monitor, Prometheus, Alertmanager.
-    assert.equal(restarts.length, 2 * (4 + 2) + 3);
+    // Two nodes of three pods, of which Geth's has the agent; genesis twice; its gate; monitor, Prometheus, Alertmanager.
+    assert.equal(restarts.length, 2 * (4 + 2 + 1) + 3);
     assert.deepEqual(
       restarts.filter(([, count]) => count > 0),
       [],

@@ -5,8 +5,9 @@ import { mapAt, mapsAt, stringAt } from "../../local/plugins/grpc/values.ts";
 import type { KubernetesClient } from "../../local/plugins/kubernetes/client.ts";
 
 /**
- * Says of every pod that it runs and is ready, as a kubelet would, where no node is there to run it. What is proven with
- * it is how the engine and the controllers act, and nothing of the pods: they are never started.
+ * Says of every pod that it runs and is ready, and of a Job's that it has succeeded, as a kubelet would, where no node is
+ * there to run it. What is proven with it is how the engine and the controllers act, and nothing of the pods: they are
+ * never started.
  */
 export class PodRunner {
   readonly #client: KubernetesClient;
@@ -38,17 +39,18 @@ export class PodRunner {
     const metadata = mapAt(pod, "metadata");
     const path = `/api/v1/namespaces/${stringAt(metadata, "namespace") ?? ""}/pods/${stringAt(metadata, "name") ?? ""}`;
     const lastTransitionTime = new Date().toISOString();
+    const ends = mapAt(metadata, "labels")["batch.kubernetes.io/job-name"] !== undefined;
     await this.#client.send({
       method: "PATCH",
       path: `${path}/status`,
       contentType: "application/merge-patch+json",
       body: {
         status: {
-          phase: "Running",
+          phase: ends ? "Succeeded" : "Running",
           // Endpoints are addresses; this one is of the range for documentation.
           podIP: "192.0.2.1",
           podIPs: [{ ip: "192.0.2.1" }],
-          conditions: [{ type: "Ready", status: "True", lastTransitionTime }],
+          conditions: [{ type: "Ready", status: ends ? "False" : "True", lastTransitionTime }],
         },
       },
     });
