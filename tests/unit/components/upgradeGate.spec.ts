@@ -161,6 +161,38 @@ describe("the gate of a node", () => {
     for (const from of ["node-0-geth", "node-1-upgrade-gate"]) assert.ok(!may(from, gate, 8545));
   });
 
+  it("is let out and let in by a policy on each side", async () => {
+    await fleet();
+    const policy = (name: string, way: string) =>
+      field(only(types.policy, name), "spec", way) as { ports: { port: number }[] }[];
+    const node = "node-0";
+    const labels = {
+      "app.kubernetes.io/component": "upgrade-gate",
+      "app.kubernetes.io/instance": node,
+    };
+    const [out, ...more] = policy(`${node}-upgrade-gate`, "egress");
+    assert.deepEqual(more, []);
+    assert.deepEqual(
+      out?.ports.map(({ port }) => port),
+      [8601, 8545],
+    );
+    const letIn = policy(`${node}-geth`, "ingress").filter((rule) =>
+      JSON.stringify(rule).includes("upgrade-gate"),
+    );
+    for (const rule of letIn) assert.ok(JSON.stringify(rule).includes(JSON.stringify(labels)));
+    assert.deepEqual(
+      letIn.flatMap(({ ports }) => ports.map(({ port }) => port)),
+      [8601, 8545],
+    );
+  });
+
+  it("counts the changes of both StatefulSets, so that one that takes back another passes it too", async () => {
+    await node();
+    const annotations = field(gateOf(), "spec", "template", "metadata", "annotations") as object;
+    // Nobody counts under the mocks.
+    assert.equal((annotations as Record<string, string>)["ethnode.dev/changes"], "0 0");
+  });
+
   it("runs as everything does: restricted, without a token, with limits", async () => {
     await node();
     const spec = field(gateOf(), "spec", "template", "spec") as Record<string, unknown>;
