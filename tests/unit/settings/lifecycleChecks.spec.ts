@@ -49,6 +49,17 @@ const refused: readonly (readonly [StackName, Change, string])[] = [
     { priorityClassName: "High Priority" },
     'priorityClassName: came "High Priority", expected the name of a PriorityClass, such as system-cluster-critical, or ""',
   ],
+  [
+    "mainnet",
+    { upgradeTimeoutSeconds: "59" },
+    'upgradeTimeoutSeconds: came "59", expected a whole number from 60 to 86400',
+  ],
+  [
+    "mainnet",
+    { upgradeTimeoutSeconds: "30m" },
+    'upgradeTimeoutSeconds: came "30m", expected a whole number from 60 to 86400',
+  ],
+  ["mainnet", { upgradeInOrder: "yes" }, 'upgradeInOrder: came "yes", expected true or false'],
 ];
 
 describe("settings of the life cycle", () => {
