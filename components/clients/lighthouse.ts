@@ -17,9 +17,9 @@ const ownKey = `${paths.data}/beacon/network/key`;
 /**
  * Lighthouse's beacon node: the image, where its files are, and which flags it is started with.
  *
- * Sources: sigp/lighthouse, lighthouse/tests/beacon_node.rs of v8 (ports, ENR, REST, metrics, discovery, UPnP) and
- * book/src/help_bn.md (all others); ethpandaops/ethereum-package src/cl/lighthouse of August 2026 starts v8.2 with them. The
- * release notes of v8.3.0 to v8.3.3 name no change of them.
+ * Sources: sigp/lighthouse, lighthouse/tests/beacon_node.rs of v8 (ports, ENR, REST, metrics, discovery, UPnP, checkpoints)
+ * and book/src/help_bn.md of v6 (all others); ethpandaops/ethereum-package src/cl/lighthouse of August 2026 starts v8.2 with
+ * most of them. The release notes of v8.3.1 to v8.3.3 name no change of flags; those of v8.3.0 were not read.
  *
  * - The image has no entry point: Dockerfile, `lighthouse` is in the PATH.
  * - The P2P key is 32 raw bytes in a file that no flag names: eth2_libp2p `load_private_key`, and ethpandaops/nodekey-tools,

@@ -28,7 +28,8 @@ const program = "/home/user/nimbus-eth2/build/nimbus_beacon_node";
 /**
  * Nimbus' beacon node: the image, where its files are, and which flags it is started with.
  *
- * Sources: status-im/nimbus-eth2, beacon_chain/conf.nim of 2024 and the release notes of 26.8.0 (QUIC, `--quic-port`);
+ * Sources: status-im/nimbus-eth2, beacon_chain/conf.nim of 2022 (and of 2025 for the pinned checkpoint; a fork's of 2026 has
+ * the rest still) and the release notes of 26.8.0 (QUIC, `--quic-port`);
  * ethstaker/eth-docker nimbus-cl-only.yml and nimbus/docker-entrypoint.sh of 2026 start it with them.
  *
  * - The image starts the program above, its user is a name and its STOPSIGNAL is SIGINT: docker/dist/binaries.
