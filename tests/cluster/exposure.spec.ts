@@ -54,7 +54,7 @@ describe("nodes that are exposed, met by a stranger in a network namespace of it
   });
   afterEach(async function () {
     if (this.currentTest?.state !== "failed") return;
-    const all = ["get", "pods,events", `--namespace=${exposedNamespace}`, "--output=wide"];
+    const all = ["get", "pods,events", `--namespace=${exposedNamespace}`];
     process.stdout.write((await tryKubectl(all)).stdout);
   });
 
@@ -63,7 +63,9 @@ describe("nodes that are exposed, met by a stranger in a network namespace of it
     const path = servicePath(exposedNamespace, "peer-monitor", 8600);
     const snapshot = await getJson<Snapshot>(`${path}/api/peers`).catch(() => undefined);
     const complete = snapshot?.nodes.every(
-      ({ exposure }) =>
+      ({ execution, consensus, exposure }) =>
+        execution?.state === "up" &&
+        consensus?.state === "up" &&
         exposure !== null &&
         exposure.execution.unchecked === null &&
         exposure.consensus.unchecked === null,

@@ -24,7 +24,7 @@ const hostPorts = exposedNodes["by-host-port"];
  * A small stack of its own, made of this project's components: a private chain without a validator, whose nodes are exposed
  * in different ways, and a peer monitor.
  */
-const program = `
+export const exposedProgram = `
 const at = (path) => new URL(path, ${JSON.stringify(`file://${repoDir}/`)}).href;
 const { RestrictedNamespace } = await import(at("components/restrictedNamespace.ts"));
 const { PrivateChain } = await import(at("components/privateChain.ts"));
@@ -115,12 +115,16 @@ export async function deployExposedStack(versions: {
   engine.env["PRYSM_VERSION"] = versions.prysm;
   // The program's own modules are TypeScript outside of its folder, which Node runs as they are.
   engine.env["NODE_OPTIONS"] = "--disable-warning=ExperimentalWarning";
-  await engine.up(program);
+  await engine.up(exposedProgram);
   return engine;
 }
 
 /** Removes all that it made in the cluster, however far it came. */
 export async function removeExposedStack(): Promise<void> {
+  const all = [`--namespace=${exposedNamespace}`, "--all", "--ignore-not-found"];
+  // Clients may take five minutes to stop, for the sake of data that nobody wants here.
+  await kubectl("delete", "statefulsets", ...all, "--cascade=orphan");
+  await kubectl("delete", "pods", ...all, "--force", "--grace-period=0");
   await deleteNamespaces(exposedNamespace);
   await kubectl(
     ...["delete", "validatingadmissionpolicy,validatingadmissionpolicybinding"],
