@@ -33,11 +33,11 @@ const program = "/home/user/nimbus-eth2/build/nimbus_beacon_node";
  * ethstaker/eth-docker nimbus-cl-only.yml and nimbus/docker-entrypoint.sh of 2026 start it with them.
  *
  * - The image starts the program above, its user is a name and its STOPSIGNAL is SIGINT: docker/dist/binaries.
- * - The folder of its data: beacon_chain/filepath.nim, `checkAndCreateDataDir`.
+ * - The folder of its data: beacon_chain/validators/keystore_management.nim, `checkAndCreateDataDir`.
  * - The key: nodekey-tools, README.md, "keystore"; keystore_management.nim refuses a file that its group may read, as files
  *   of a Secret are, so a copy is put into the data before each start.
- * - An empty database is filled by a command of its own, `trustedNodeSync`, which skips one that is filled but resolves the
- *   beacon node's name first: trusted_node_sync.nim. The mark lets a node restart when that beacon node is gone.
+ * - An empty database is filled by a command of its own, `trustedNodeSync`, which skips one that is filled:
+ *   trusted_node_sync.nim. The mark lets a node restart without any word to that beacon node, which may be gone.
  * - Metrics of interest: `beacon_head_slot`, `beacon_finalized_epoch`, `beacon_slot`, `nbc_peers`: nimbus_beacon_node.nim,
  *   eth2_network.nim.
  */
