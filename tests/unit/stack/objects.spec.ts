@@ -49,6 +49,21 @@ describe("the objects of a stack", () => {
       },
     ],
     [
+      "sepolia",
+      {
+        Namespace: 2,
+        NetworkPolicy: 15,
+        Service: 14,
+        PodDisruptionBudget: 2,
+        StatefulSet: 5,
+        Deployment: 1,
+        Job: 1,
+        PersistentVolumeClaim: 5,
+        ConfigMap: 5,
+        Secret: 5,
+      },
+    ],
+    [
       "mainnet",
       {
         Namespace: 2,
