@@ -108,11 +108,13 @@ describe("the real program", () => {
     const folder = await mkdtemp(join(tmpdir(), "ethnode-geth-"));
     try {
       const file = join(folder, "geth.toml");
-      await writeFile(file, gethConfigFile({ staticPeers: [enode], trustedPeers: [enode] }));
+      const peers = { staticPeers: [enode], trustedPeers: [enode] };
+      await writeFile(file, gethConfigFile(peers, "203.0.113.7"));
       const config = await runTool(geth, [`--config=${file}`, `--datadir=${folder}`, "dumpconfig"]);
       for (const list of ["StaticNodes", "TrustedNodes"]) {
         assert.equal(new RegExp(`^${list} = \\["(.*)"\\]$`, "m").exec(config)?.[1], enode);
       }
+      assert.match(config, /^NAT = "extip:203\.0\.113\.7"$/m);
     } finally {
       await rm(folder, { recursive: true });
     }
