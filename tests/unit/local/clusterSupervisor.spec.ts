@@ -61,8 +61,13 @@ describe("Supervisor", () => {
       shell("first", `sleep 0.2; echo first >> ${order}`, { ready: { kind: "exit" } }),
     );
     await supervisor.start();
+    const lines = (): Promise<string[]> => readFile(order, "utf8").then((text) => text.split("\n"));
+    await waitFor("both to have begun", async () => (await lines()).includes("second"), {
+      timeout: 10_000,
+      interval: 20,
+    });
     await supervisor.stop(["first", "second"], 1000);
-    assert.equal(await readFile(order, "utf8"), "first\nsecond\n");
+    assert.deepEqual(await lines(), ["first", "second", ""]);
   });
 
   it("writes a program's files, for its owner only, before it starts it", async () => {
@@ -140,8 +145,15 @@ describe("Supervisor", () => {
   });
 
   it("kills a program that does not stop when asked", async () => {
-    const supervisor = supervise(shell("deaf", "trap '' TERM; while :; do sleep 0.05; done"));
+    const deaf = join(folder, "deaf");
+    const supervisor = supervise(
+      shell("deaf", `trap '' TERM; touch ${deaf}; while :; do sleep 0.05; done`),
+    );
     await supervisor.start();
+    await waitFor("it to be deaf", () => Promise.resolve(existsSync(deaf)), {
+      timeout: 10_000,
+      interval: 20,
+    });
     const begin = performance.now();
     await supervisor.stop(["deaf"], 200);
     const took = performance.now() - begin;
