@@ -12,7 +12,8 @@ import { Supervisor } from "../../../local/cluster/supervisor.ts";
 import type { ComponentStatus, SupervisorStatus } from "../../../local/cluster/supervisorStatus.ts";
 import { waitFor } from "../../../local/support/wait.ts";
 
-const runs = { kind: "running", milliseconds: 50 } as const;
+// Long enough that a program which ends at once has been seen to end, also where the machine is busy.
+const runs = { kind: "running", milliseconds: 400 } as const;
 
 function shell(name: string, script: string, rest: Partial<Component> = {}): Component {
   return {
