@@ -188,4 +188,22 @@ describe("reading an execution client", function () {
     await Promise.all(Array.from({ length: 20 }, () => reader.read()));
     assert.equal(asked(), before + 1);
   });
+
+  it("ends when it is told to while the client is still answering its first questions", async () => {
+    const answer = geth.respond;
+    const waiting = new Promise<() => void>((resolve) => {
+      geth.respond = (request, socket) => {
+        resolve(() => {
+          answer(request, socket);
+          geth.respond = answer;
+        });
+      };
+    });
+    await geth.listen();
+    start();
+    const goOn = await waiting;
+    reader.stop();
+    goOn();
+    assert.equal(await Promise.race([running.then(() => "ended"), sleep(5000)]), "ended");
+  });
 });

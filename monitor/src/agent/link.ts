@@ -69,6 +69,8 @@ export class IpcLink {
       connection = await IpcConnection.open(path, { timeoutMs });
       if (this.#isStopped()) return false;
       await onOpen(connection);
+      // Told to stop meanwhile: nobody else would end this connection, and the process would stay for it.
+      if (this.#isStopped()) return false;
       this.#connection = connection;
       log.info({ path }, "connected to the client");
       this.#lastError = await connection.ended;
