@@ -80,6 +80,8 @@ function revisionOf(workload: PropertyMap): string | undefined {
 describe("a new version of Geth on both nodes", function () {
   this.timeout("10m");
   let reader: Reader;
+  /** The reader, once it was started: a test that fails before must not keep the stack from being put right. */
+  const started: Reader[] = [];
 
   before(async function () {
     this.timeout("15m");
@@ -89,7 +91,7 @@ describe("a new version of Geth on both nodes", function () {
     await waitForReady();
   });
   after(async () => {
-    await reader[Symbol.asyncDispose]();
+    await Promise.all(started.map((one) => one[Symbol.asyncDispose]()));
     const { code, all } = await up();
     assert.equal(code, 0, all);
   });
@@ -115,6 +117,7 @@ describe("a new version of Geth on both nodes", function () {
 
   it("is put right by another up, which goes on to the second node when the first has caught up", async function () {
     reader = await startReader("http://rpc:8545");
+    started.push(reader);
     const start = await reader.counts();
     const second = await pod(ethereum, "node-1-geth-0");
     const stopped = stopOf(second);
