@@ -26,6 +26,11 @@ export function servicePath(namespace: string, service: string, port: number): s
   return `/api/v1/namespaces/${namespace}/services/${service}:${port}/proxy`;
 }
 
+/** The same for a pod, ready or not. */
+export function podPath(namespace: string, pod: string, port: number): string {
+  return `/api/v1/namespaces/${namespace}/pods/${pod}:${port}/proxy`;
+}
+
 /** Asks an HTTP server in the cluster through the API server, and reads its answer as JSON. */
 export async function getJson<T>(path: string): Promise<T> {
   return JSON.parse(await apiGet(path, 10_000)) as T;
