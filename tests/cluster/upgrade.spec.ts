@@ -155,9 +155,9 @@ describe("a new version of Geth on both nodes", function () {
   ): Promise<void> {
     await waitForReady();
     const end = await reader.counts();
-    const { answered, failed, backwards } = between(start, end);
+    const { answered, failed, backwards, reorgs } = between(start, end);
     const seen = `${answered} requests answered, ${failed} not, in ${Math.round(seconds)} s`;
-    note(context, `${seen}; ${end.kept} connections kept`);
+    note(context, `${seen}; ${end.kept} connections kept, ${reorgs} saw the chain reorganize`);
     assert.ok(answered > 1000, seen);
     assert.ok(failed <= maxFailed * (answered + failed), `${seen}: ${JSON.stringify(end)}`);
     assert.equal(backwards, 0, `a number went back ${backwards} times on one connection`);

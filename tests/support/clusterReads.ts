@@ -11,8 +11,10 @@ import { ethereum } from "./clusterStack.ts";
 export interface ReadCounts {
   readonly answered: number;
   readonly failed: number;
-  /** How often a block number was lower than one that came before on the same connection. */
+  /** How often a block came on a connection after one that is built on it: who answered was behind. */
   readonly backwards: number;
+  /** How often a lower block came that the one before is not built on: the chain itself had changed its mind. */
+  readonly reorgs: number;
   /** Connections that were kept and used again, until their server closed them. */
   readonly kept: number;
   /** Connections of one request. */
@@ -30,16 +32,30 @@ export interface Reader extends AsyncDisposable {
 const name = "rpc-reader";
 
 /**
- * Some sixty requests a second: half over connections that stay open, each of which remembers the highest number that it
- * was told, and half over new ones. Nothing is asked twice: a request that finds its connection closed counts as failed.
+ * Some sixty requests a second: half over connections that stay open, each of which remembers the blocks that it was told,
+ * and half over new ones. A private chain whose majority was away for a moment drops the blocks of its minority, and its
+ * newest block then is a lower one on every node: that is told from a node that is behind by the blocks' parents. Nothing is asked twice: a request that finds its connection closed counts as failed.
  */
 const program = `
 const { Agent, request } = require("node:http");
-const counts = { answered: 0, failed: 0, backwards: 0, kept: 0, fresh: 0, reasons: {} };
-const highest = new WeakMap();
+const counts = { answered: 0, failed: 0, backwards: 0, reorgs: 0, kept: 0, fresh: 0, reasons: {} };
+const newest = new WeakMap();
+const blocks = new Map();
+const isBuiltOn = (block, number, hash) => {
+  while (block !== undefined && block.number > number) block = blocks.get(block.parent);
+  return block?.hash === hash;
+};
+const compare = (socket, { number, hash, parentHash }) => {
+  const block = { number: Number(number), hash, parent: parentHash };
+  if (!Number.isInteger(block.number)) throw new Error(String(number));
+  blocks.set(hash, block);
+  const before = newest.get(socket);
+  if (block.number < before.number) counts[isBuiltOn(before, block.number, hash) ? "backwards" : "reorgs"]++;
+  newest.set(socket, block);
+};
 const fail = (reason) => { counts.failed++; counts.reasons[reason] = (counts.reasons[reason] ?? 0) + 1; };
 const read = (agent) => new Promise((resolve) => {
-  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_blockNumber", params: [] });
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_getBlockByNumber", params: ["latest", false] });
   const asked = request(process.env.RPC_URL, { method: "POST", agent, timeout: 5000,
     headers: { "content-type": "application/json", "content-length": body.length } }, (answer) => {
     let text = "";
@@ -47,10 +63,7 @@ const read = (agent) => new Promise((resolve) => {
     answer.on("data", (piece) => (text += piece));
     answer.on("end", () => {
       try {
-        const number = Number(JSON.parse(text).result);
-        if (!Number.isInteger(number)) throw new Error(text);
-        if (number < (highest.get(socket) ?? 0)) counts.backwards++;
-        highest.set(socket, Math.max(number, highest.get(socket) ?? 0));
+        compare(socket, JSON.parse(text).result);
         counts.answered++;
       } catch (error) { fail("answer " + answer.statusCode + " " + text.slice(0, 80)); }
       resolve();
@@ -58,8 +71,8 @@ const read = (agent) => new Promise((resolve) => {
     answer.on("error", (error) => { fail("answer " + error.code); resolve(); });
   });
   asked.on("socket", (socket) => {
-    if (highest.has(socket)) return;
-    highest.set(socket, 0);
+    if (newest.has(socket)) return;
+    newest.set(socket, { number: 0 });
     counts[agent === false ? "fresh" : "kept"]++;
   });
   asked.on("timeout", () => asked.destroy(new Error("timeout")));
@@ -133,5 +146,6 @@ export function between(before: ReadCounts, after: ReadCounts) {
     answered: after.answered - before.answered,
     failed: after.failed - before.failed,
     backwards: after.backwards - before.backwards,
+    reorgs: after.reorgs - before.reorgs,
   };
 }
