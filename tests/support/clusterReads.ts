@@ -1,11 +1,4 @@
-import { accessLabels } from "../../components/kubernetes/labels.ts";
-import { images } from "../../components/kubernetes/images.ts";
-import { restrictedContainer, restrictedPod } from "../../components/kubernetes/podSecurity.ts";
-import type { PropertyMap } from "../../local/plugins/grpc/values.ts";
-import { waitFor } from "../../local/support/wait.ts";
-import { api, kubectl } from "./clusterApi.ts";
-import { containerLog, findPod, isReady, pod } from "./clusterPods.ts";
-import { ethereum } from "./clusterStack.ts";
+import { startUserPod, type UserPod } from "./clusterUserPod.ts";
 
 /** What a reader has seen. */
 export interface ReadCounts {
@@ -23,13 +16,8 @@ export interface ReadCounts {
   readonly reasons: Readonly<Record<string, number>>;
 }
 
-/** A pod of a user's that reads the newest block number of a fleet without a pause. */
-export interface Reader extends AsyncDisposable {
-  /** What it has seen up to a second ago. @throws where it was never answered: it would prove nothing */
-  readonly counts: () => Promise<ReadCounts>;
-}
-
-const name = "rpc-reader";
+/** A pod of a user's that reads the newest block of a fleet without a pause. */
+export type Reader = UserPod<ReadCounts>;
 
 /**
  * Some sixty requests a second: half over connections that stay open, each of which remembers the blocks that it was told,
@@ -93,52 +81,13 @@ process.once("SIGTERM", () => process.exit(0));
 `;
 
 /** Starts a reader of a URL; it ends with the scope that holds it. */
-export async function startReader(url: string): Promise<Reader> {
-  await stop();
-  const body = {
-    apiVersion: "v1",
-    kind: "Pod",
-    metadata: { name, namespace: ethereum, labels: { [accessLabels.rpc]: "true" } },
-    spec: {
-      enableServiceLinks: false,
-      automountServiceAccountToken: false,
-      terminationGracePeriodSeconds: 1,
-      securityContext: restrictedPod(10001),
-      containers: [
-        {
-          name: "reader",
-          image: images.peerMonitor,
-          command: ["node", "--eval", program],
-          env: [{ name: "RPC_URL", value: url }],
-          securityContext: restrictedContainer,
-        },
-      ],
-    },
-  } as unknown as PropertyMap;
-  await api().send({ method: "POST", path: `/api/v1/namespaces/${ethereum}/pods`, body });
-  const counts = async (): Promise<ReadCounts> => {
-    const lines = (await containerLog(await pod(ethereum, name), "reader")).trim().split("\n");
-    const last = JSON.parse(lines.at(-1) ?? "") as ReadCounts;
-    if (last.answered === 0) throw new Error(`never answered: ${JSON.stringify(last)}`);
-    return last;
-  };
-  await waitFor(
-    "the reader to be answered",
-    async () => {
-      const found = await findPod(ethereum, name);
-      return found !== undefined && isReady(found) && (await counts());
-    },
-    { timeout: 60_000, interval: 500 },
-  );
-  return { counts, [Symbol.asyncDispose]: stop };
-}
-
-async function stop(): Promise<void> {
-  await kubectl(
-    ...["delete", "pod", name, `--namespace=${ethereum}`],
-    ...["--ignore-not-found", "--timeout=30s"],
-  );
-}
+export const startReader = (url: string): Promise<Reader> =>
+  startUserPod<ReadCounts>({
+    name: "rpc-reader",
+    program,
+    env: { RPC_URL: url },
+    answered: ({ answered }) => answered,
+  });
 
 /** What a reader saw between two looks. */
 export function between(before: ReadCounts, after: ReadCounts) {

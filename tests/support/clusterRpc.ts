@@ -1,12 +1,8 @@
-import { accessLabels } from "../../components/kubernetes/labels.ts";
-import { images } from "../../components/kubernetes/images.ts";
-import { restrictedContainer, restrictedPod } from "../../components/kubernetes/podSecurity.ts";
 import { waitFor } from "../../local/support/wait.ts";
-import type { PropertyMap } from "../../local/plugins/grpc/values.ts";
-import { api, kubectl, list } from "./clusterApi.ts";
-import { containerLog, findPod, isReady, pod } from "./clusterPods.ts";
+import { kubectl, list } from "./clusterApi.ts";
 import { ethereum, nodes } from "./clusterStack.ts";
 import type { NodeName } from "./clusterStack.ts";
+import { startUserPod, type UserPod } from "./clusterUserPod.ts";
 
 /** The Service over all execution clients of the fleet. */
 export const rpcService = "rpc";
@@ -76,12 +72,7 @@ export interface LoadCounts {
 }
 
 /** A pod of a user's that asks the fleet's RPC Service again and again. */
-export interface RpcLoad extends AsyncDisposable {
-  /** @throws where the load has counted nothing, which would make a test under it prove nothing */
-  readonly counts: () => Promise<LoadCounts>;
-}
-
-const loadPod = "rpc-load";
+export type RpcLoad = UserPod<LoadCounts>;
 
 /**
  * Asks for the newest block with its transactions, its logs and a balance, each time by a connection of its own, so that
@@ -115,48 +106,5 @@ process.once("SIGTERM", () => process.exit(0));
 `;
 
 /** Starts a load of some forty requests a second; it ends with the scope that holds it. */
-export async function startLoad(): Promise<RpcLoad> {
-  await stopLoad();
-  const body = {
-    apiVersion: "v1",
-    kind: "Pod",
-    metadata: { name: loadPod, namespace: ethereum, labels: { [accessLabels.rpc]: "true" } },
-    spec: {
-      enableServiceLinks: false,
-      automountServiceAccountToken: false,
-      terminationGracePeriodSeconds: 1,
-      securityContext: restrictedPod(10001),
-      containers: [
-        {
-          name: "load",
-          image: images.peerMonitor,
-          command: ["node", "--eval", program],
-          securityContext: restrictedContainer,
-        },
-      ],
-    },
-  } as unknown as PropertyMap;
-  await api().send({ method: "POST", path: `/api/v1/namespaces/${ethereum}/pods`, body });
-  const counts = async (): Promise<LoadCounts> => {
-    const lines = (await containerLog(await pod(ethereum, loadPod), "load")).trim().split("\n");
-    const last = JSON.parse(lines.at(-1) ?? "") as LoadCounts;
-    if (last.ok === 0) throw new Error(`the load was never answered, ${last.failed} times not`);
-    return last;
-  };
-  await waitFor(
-    "the load to be answered",
-    async () => {
-      const found = await findPod(ethereum, loadPod);
-      return found !== undefined && isReady(found) && (await counts());
-    },
-    { timeout: 60_000, interval: 500 },
-  );
-  return { counts, [Symbol.asyncDispose]: stopLoad };
-}
-
-async function stopLoad(): Promise<void> {
-  await kubectl(
-    ...["delete", "pod", loadPod, `--namespace=${ethereum}`],
-    ...["--ignore-not-found", "--timeout=30s"],
-  );
-}
+export const startLoad = (): Promise<RpcLoad> =>
+  startUserPod<LoadCounts>({ name: "rpc-load", program, answered: ({ ok }) => ok });
