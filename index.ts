@@ -4,6 +4,7 @@ import { MonitoringStack } from "./components/monitoringStack.ts";
 import { PeerMonitor } from "./components/peerMonitor.ts";
 import { RestrictedNamespace } from "./components/restrictedNamespace.ts";
 import { readSettings } from "./config.ts";
+import { monthlyCost as monthlyCostOf } from "./stack/capacity.ts";
 import { privateChain } from "./stack/chain.ts";
 import { forkOutputs, forkWarnings } from "./stack/forks.ts";
 import { monitoredNodes, monitoringArgs } from "./stack/monitoring.ts";
@@ -68,6 +69,8 @@ export const network = { name: settings.network.name, chainId: settings.network.
 export const { daysToNextFork, nextFork } = forkOutputs(settings.network, now);
 /** What each node costs in disk and memory, and why, by its name. */
 export const sizing = sizingOutputs(settings);
+/** What the nodes cost a month by what they ask for, or that no prices are set. */
+export const monthlyCost = monthlyCostOf(settings);
 /** Each node's endpoints and P2P identities, by its name. */
 export const nodesByName = Object.fromEntries(
   nodes.map(({ name, node }) => [name, nodeOutputs(node)]),

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import type { Capacity } from "../monitoring/capacity/cost.ts";
 import type { ScrapeTarget } from "../monitoring/jobs.ts";
 import type { MonitoredNetwork } from "../monitoring/network.ts";
 import type { VolumeArgs } from "./kubernetes/claim.ts";
@@ -41,6 +42,8 @@ export interface MonitoringStackArgs {
   readonly nodesNamespace?: string | undefined;
   /** All that is scraped. Every node of them is on `network`. */
   readonly targets: readonly ScrapeTarget[];
+  /** What the nodes ask for and what that costs. Default: nothing is known of costs. */
+  readonly capacity?: Capacity | undefined;
   /** What the rules must know of the nodes' network. */
   readonly network: Omit<MonitoredNetwork, "genesisTime"> & {
     /** Unix time of slot 0, seconds. A private chain's is known only when the chain was made. */
@@ -122,6 +125,7 @@ export class MonitoringStack extends pulumi.ComponentResource {
       {
         namespace,
         targets,
+        capacity: args.capacity,
         image: args.prometheus?.image,
         network: pulumi.output(args.network),
         scrapeIntervalSeconds: args.prometheus?.scrapeIntervalSeconds ?? 15,

@@ -1,3 +1,4 @@
+import { capacityProblems } from "./checks/capacity.ts";
 import { chainProblems } from "./checks/chain.ts";
 import { checkpointProblems } from "./checks/checkpoint.ts";
 import { clientProblems } from "./checks/clients.ts";
@@ -26,6 +27,7 @@ const checks: readonly ((settings: Settings, now: number) => SettingProblem[])[]
   peerProblems,
   lifecycleProblems,
   monitoringProblems,
+  capacityProblems,
 ];
 
 /**

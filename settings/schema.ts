@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Network } from "../networks/network.ts";
+import { capacitySettings } from "./schema/capacity.ts";
 import { chainSettings } from "./schema/chain.ts";
 import { checkpointSettings } from "./schema/checkpoint.ts";
 import { clientSettings } from "./schema/clients.ts";
@@ -28,6 +29,7 @@ export const schema = z.object({
   ...lifecycleSettings,
   ...chainSettings,
   ...monitoringSettings,
+  ...capacitySettings,
 });
 
 /** A stack's settings, each of its own type, with the network that the setting names. */

@@ -12,6 +12,7 @@ import type { ScrapeTarget } from "../monitoring/jobs.ts";
 import { schedule } from "../networks/schedule.ts";
 import { clientsOf } from "../settings/clients.ts";
 import type { NodeSettings, Settings } from "../settings/schema.ts";
+import { capacity } from "./capacity.ts";
 import { volumeKind } from "./node/volumes.ts";
 
 /** The nodes, as the peer monitor asks them. */
@@ -87,6 +88,7 @@ export function monitoringArgs(
   return {
     nodesNamespace: settings.nodesNamespace,
     targets: scrapeTargets(settings),
+    capacity: capacity(settings),
     network: {
       name: network.name,
       secondsPerSlot: network.secondsPerSlot,

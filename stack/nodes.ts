@@ -12,6 +12,10 @@ import { peers } from "./node/peers.ts";
 import { sizing } from "./node/sizing.ts";
 import { volume, volumes } from "./node/volumes.ts";
 
+/** What a private chain's validator client asks for. */
+export const validatorResources = { cpu: "50m", memory: "512Mi" } as const;
+export const validatorStorage = "1Gi";
+
 /** How many validators a private chain begins with: all that the nodes sign for. */
 export function validatorCount({ nodes }: Settings): number {
   return nodes.reduce((sum, { validators = 0 }) => sum + validators, 0);
@@ -79,7 +83,7 @@ function validator(
     count,
     firstIndex,
     feeRecipient: settings.feeRecipient,
-    volume: volume(settings, "1Gi"),
-    resources: { cpu: "50m", memory: "512Mi" },
+    volume: volume(settings, validatorStorage),
+    resources: validatorResources,
   };
 }

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { Capacity } from "../../monitoring/capacity/cost.ts";
 import type { ScrapeTarget } from "../../monitoring/jobs.ts";
 import type { MonitoredNetwork } from "../../monitoring/network.ts";
 import { ruleFile } from "../../monitoring/rules/ruleFile.ts";
@@ -19,6 +20,8 @@ export interface PrometheusArgs {
   readonly image?: string | undefined;
   readonly targets: readonly ScrapeTarget[];
   readonly network: pulumi.Input<MonitoredNetwork>;
+  /** Default: no costs. */
+  readonly capacity?: Capacity | undefined;
   /** Seconds. */
   readonly scrapeIntervalSeconds: number;
   /** How long samples are kept, as Prometheus writes it: `30d`. The volume's size may end it sooner. */
@@ -84,7 +87,7 @@ export function prometheus(
 
 /** Prometheus' files, by name. */
 export function configFiles(
-  args: Pick<PrometheusArgs, "targets" | "scrapeIntervalSeconds" | "externalLabels">,
+  args: Pick<PrometheusArgs, "targets" | "capacity" | "scrapeIntervalSeconds" | "externalLabels">,
   network: MonitoredNetwork,
 ): Record<"prometheus.json" | "rules.json", string> {
   const config = prometheusConfig({
@@ -97,6 +100,6 @@ export function configFiles(
   });
   return {
     "prometheus.json": JSON.stringify(config, null, 2),
-    "rules.json": JSON.stringify(ruleFile(network, args.targets), null, 2),
+    "rules.json": JSON.stringify(ruleFile(network, args.targets, args.capacity), null, 2),
   };
 }

@@ -1,3 +1,5 @@
+import type { Capacity } from "../capacity/cost.ts";
+import { capacityRules } from "../capacity/rules.ts";
 import type { ScrapeTarget } from "../jobs.ts";
 import type { MonitoredNetwork } from "../network.ts";
 import { consensusRules } from "./consensus.ts";
@@ -8,7 +10,11 @@ import { targetRules } from "./targets.ts";
 import { watchdogRules } from "./watchdog.ts";
 
 /** All rules of a stack, for the network that its nodes are on and the targets that it scrapes. */
-export function ruleFile(network: MonitoredNetwork, targets: readonly ScrapeTarget[]): RuleFile {
+export function ruleFile(
+  network: MonitoredNetwork,
+  targets: readonly ScrapeTarget[],
+  capacity: Capacity = { nodes: [] },
+): RuleFile {
   const forks = forkRules(network);
   return {
     groups: [
@@ -16,6 +22,7 @@ export function ruleFile(network: MonitoredNetwork, targets: readonly ScrapeTarg
       executionRules(network, targets),
       consensusRules(network, targets),
       ...(forks === undefined ? [] : [forks]),
+      capacityRules(network, capacity),
       watchdogRules,
     ],
   };
