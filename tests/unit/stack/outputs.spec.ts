@@ -21,6 +21,7 @@ describe("a stack's outputs", () => {
       "engineUrl",
       "grafanaAdminPassword",
       "grafanaUrl",
+      "monthlyCost",
       "namespaces",
       "network",
       "nextFork",
