@@ -1,5 +1,5 @@
 import { duration } from "./duration.ts";
-import { metricsPaths, type Job, type ScrapeTarget } from "./jobs.ts";
+import { clientOf, metricsPaths, type Job, type ScrapeTarget } from "./jobs.ts";
 
 /** What Prometheus is told. */
 export interface PrometheusConfigArgs {
@@ -86,6 +86,7 @@ function staticTarget(target: ScrapeTarget): StaticTargets {
   const labels = {
     ...(target.network === undefined ? {} : { network: target.network }),
     ...(target.node === undefined ? {} : { node: target.node }),
+    ...clientOf(target.job),
   };
   return { targets: [`${target.host}:${target.port}`], labels };
 }

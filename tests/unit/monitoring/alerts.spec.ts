@@ -208,6 +208,8 @@ describe("the alerts", function () {
           labels: {
             severity: "critical",
             job: "geth",
+            client: "geth",
+            layer: "execution",
             instance: "node-1-geth-internal.ethereum:6060",
             network: "devnet",
             node: "node-1",
@@ -226,6 +228,8 @@ describe("the alerts", function () {
           labels: {
             severity: "warning",
             job: "geth",
+            client: "geth",
+            layer: "execution",
             instance: "node-1-geth-internal.ethereum:6060",
             network: "devnet",
             node: "node-1",

@@ -17,7 +17,7 @@ const recordedNames = new Set<string>([
   ...Object.values(recordedCapacity),
 ]);
 /** Labels that the scrape configuration adds. */
-const ofTarget = new Set(["job", "network", "node"]);
+const ofTarget = new Set(["job", "network", "node", "client", "layer", "machine"]);
 
 const scrapes = new Map<string, Map<string, string[]>>(
   scrapedJobs.map((job) => [job, scrape(job)]),
