@@ -54,7 +54,6 @@ const monitoring = new MonitoringStack("monitoring", {
   ...monitoringArgs(
     settings,
     chain?.genesisTime ?? settings.network.public?.genesisTime ?? 0,
-    settings.alertWebhookUrl === "" ? undefined : config.requireSecret("alertWebhookUrl"),
   ),
 });
 

@@ -6,8 +6,9 @@ import type { MonitoredNetwork } from "../monitoring/network.ts";
 import type { VolumeArgs } from "./kubernetes/claim.ts";
 import { alertmanager } from "./monitoring/alertmanager.ts";
 import { grafana } from "./monitoring/grafana.ts";
-import { policies, type WebhookDestination } from "./monitoring/policies.ts";
+import { policies } from "./monitoring/policies.ts";
 import { prometheus } from "./monitoring/prometheus.ts";
+import { stackRecipients, type AlertRecipients } from "./monitoring/recipients.ts";
 import {
   monitoringResources,
   type MonitoringResources,
@@ -63,13 +64,11 @@ export interface MonitoringStackArgs {
       }
     | undefined;
   readonly alertmanager?:
-    | {
+    | (AlertRecipients & {
         readonly image?: string | undefined;
         /** Default: 1Gi. */
         readonly volume?: MonitoringVolume | undefined;
-        /** Who gets the alerts. Default: nobody; they are seen in Alertmanager only. */
-        readonly webhook?: WebhookDestination | undefined;
-      }
+      })
     | undefined;
   readonly grafana: GrafanaChoice;
   /** Default: `production`. */
@@ -116,6 +115,7 @@ export class MonitoringStack extends pulumi.ComponentResource {
     check(args);
     const own = { parent: this };
     const { namespace, targets } = args;
+    const recipients = stackRecipients(args.alertmanager ?? {}, args.network.name);
     const resources = {
       ...monitoringResources[args.size ?? "production"],
       ...args.resources,
@@ -140,7 +140,7 @@ export class MonitoringStack extends pulumi.ComponentResource {
       {
         namespace,
         image: args.alertmanager?.image,
-        webhookUrl: args.alertmanager?.webhook?.url,
+        recipients,
         volume: { size: "1Gi", ...args.alertmanager?.volume },
         resources: resources.alertmanager,
       },
@@ -168,7 +168,7 @@ export class MonitoringStack extends pulumi.ComponentResource {
         targets,
         nodesNamespace: args.nodesNamespace ?? "ethereum",
         grafana: args.grafana.enabled,
-        webhook: args.alertmanager?.webhook,
+        recipients: recipients.checked,
       },
       own,
     );

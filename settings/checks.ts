@@ -1,4 +1,5 @@
 import { capacityProblems } from "./checks/capacity.ts";
+import { alertingProblems } from "./checks/alerting.ts";
 import { chainProblems } from "./checks/chain.ts";
 import { checkpointProblems } from "./checks/checkpoint.ts";
 import { clientProblems } from "./checks/clients.ts";
@@ -27,6 +28,7 @@ const checks: readonly ((settings: Settings, now: number) => SettingProblem[])[]
   peerProblems,
   lifecycleProblems,
   monitoringProblems,
+  alertingProblems,
   capacityProblems,
 ];
 

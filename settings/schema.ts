@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Network } from "../networks/network.ts";
 import { capacitySettings } from "./schema/capacity.ts";
+import { alertingSecrets, alertingSettings } from "./schema/alerting.ts";
 import { chainSettings } from "./schema/chain.ts";
 import { checkpointSettings } from "./schema/checkpoint.ts";
 import { clientSettings } from "./schema/clients.ts";
@@ -29,6 +30,7 @@ export const schema = z.object({
   ...lifecycleSettings,
   ...chainSettings,
   ...monitoringSettings,
+  ...alertingSettings,
   ...capacitySettings,
 });
 
@@ -48,8 +50,8 @@ export const structuredSettings: ReadonlySet<string> = new Set(
 function isStructured(type: z.ZodType): boolean {
   return type instanceof z.ZodOptional
     ? isStructured(type.unwrap() as z.ZodType)
-    : type instanceof z.ZodArray || type instanceof z.ZodObject;
+    : [z.ZodArray, z.ZodObject, z.ZodRecord].some((kind) => type instanceof kind);
 }
 
 /** The settings whose values are never shown. */
-export const secretSettings: ReadonlySet<string> = new Set(["alertWebhookUrl"]);
+export const secretSettings: ReadonlySet<string> = new Set(alertingSecrets);

@@ -21,8 +21,8 @@ describe("a monitoring stack", () => {
     for (const { type } of registered) counts.set(type, (counts.get(type) ?? 0) + 1);
     assert.deepEqual(Object.fromEntries(counts), {
       "ethnode:index:MonitoringStack": 1,
-      [configMap]: 3,
-      [secret]: 2,
+      [configMap]: 4,
+      [secret]: 1,
       [claim]: 3,
       [service]: 6,
       [statefulSet]: 3,
@@ -119,7 +119,7 @@ describe("a monitoring stack", () => {
     });
     assert.deepEqual(pod("alertmanager", "volumes", 2), {
       name: "config",
-      secret: { secretName: "alertmanager-config-1a2b3c4d" },
+      configMap: { name: "alertmanager-config-1a2b3c4d" },
     });
     assert.equal(field(only(configMap, "prometheus-config"), "metadata", "name"), undefined);
   });
