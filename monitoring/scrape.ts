@@ -1,5 +1,5 @@
 import { duration } from "./duration.ts";
-import { clientOf, metricsPaths, type Job, type ScrapeTarget } from "./jobs.ts";
+import { clientOf, metricsPaths, type Job, type NodeJob, type ScrapeTarget } from "./jobs.ts";
 
 /** What Prometheus is told. */
 export interface PrometheusConfigArgs {
@@ -21,8 +21,9 @@ interface StaticTargets {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-interface ScrapeJob {
-  readonly job_name: Job;
+/** The targets of one job. */
+export interface ScrapeJob<J extends Job = Job> {
+  readonly job_name: J;
   readonly metrics_path: string;
   readonly fallback_scrape_protocol?: string;
   readonly static_configs: readonly StaticTargets[];
@@ -48,8 +49,7 @@ export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
   return {
     global: {
       scrape_interval: duration(args.scrapeIntervalSeconds),
-      // Geth may take seconds to answer while it compacts; a timeout above the interval is refused.
-      scrape_timeout: duration(Math.min(args.scrapeIntervalSeconds, 10)),
+      scrape_timeout: scrapeTimeout(args.scrapeIntervalSeconds),
       evaluation_interval: duration(args.scrapeIntervalSeconds),
       ...(Object.keys(args.externalLabels).length === 0
         ? {}
@@ -65,14 +65,22 @@ export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
   };
 }
 
-function nodeJobs(targets: readonly ScrapeTarget[]): ScrapeJob[] {
+/**
+ * How long an answer may take, at this interval. Geth may take seconds while it compacts; a timeout above the interval is
+ * refused.
+ */
+export const scrapeTimeout = (intervalSeconds: number): string =>
+  duration(Math.min(intervalSeconds, 10));
+
+/** The jobs of what is scraped in the nodes' namespace, whoever scrapes it. */
+export function nodeJobs(targets: readonly ScrapeTarget[]): ScrapeJob<NodeJob>[] {
   const jobs = [...new Set(targets.map((target) => target.job))];
   return jobs.map((job) =>
     scrapeJob(job, targets.filter((target) => target.job === job).map(staticTarget)),
   );
 }
 
-function scrapeJob(job: Job, targets: readonly StaticTargets[]): ScrapeJob {
+function scrapeJob<J extends Job>(job: J, targets: readonly StaticTargets[]): ScrapeJob<J> {
   return {
     job_name: job,
     metrics_path: metricsPaths[job] ?? "/metrics",
