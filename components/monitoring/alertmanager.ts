@@ -64,7 +64,7 @@ export function alertmanager(
         keysVolume(
           new k8s.core.v1.Secret(
             "alertmanager-keys",
-            { metadata: { namespace, labels }, immutable: true, stringData: pulumi.secret(files) },
+            { metadata: { namespace, labels }, immutable: true, stringData: files },
             opts,
           ),
         ),
