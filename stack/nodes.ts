@@ -11,6 +11,7 @@ import type { NodeParts } from "./node/parts.ts";
 import { peers } from "./node/peers.ts";
 import { sizing } from "./node/sizing.ts";
 import { volume, volumes } from "./node/volumes.ts";
+import { traces } from "./telemetry.ts";
 
 /** What a private chain's validator client asks for. */
 export const validatorResources = { cpu: "50m", memory: "512Mi" } as const;
@@ -50,6 +51,7 @@ function bothClients(
     peers(settings),
     checkpoint(settings),
     lifecycle(settings, node),
+    traces(settings),
   ];
   const all: readonly NodeParts[] = [runs, sized, stored, ...others];
   return {
