@@ -1,5 +1,6 @@
 import { duration } from "./duration.ts";
 import { clientOf, metricsPaths, type Job, type NodeJob, type ScrapeTarget } from "./jobs.ts";
+import { resourceJobs, type ResourceScrapeArgs, type ResourceScrapeJob } from "./resourceScrape.ts";
 
 /** What Prometheus is told. */
 export interface PrometheusConfigArgs {
@@ -14,6 +15,8 @@ export interface PrometheusConfigArgs {
   readonly rulesPath: string;
   /** Labels on every alert that leaves this Prometheus, to tell stacks apart in one inbox. */
   readonly externalLabels: Readonly<Record<string, string>>;
+  /** Where machines, pods and volumes are read. Default: not at all. */
+  readonly resources?: ResourceScrapeArgs | undefined;
 }
 
 interface StaticTargets {
@@ -34,14 +37,15 @@ export interface PrometheusConfig {
   readonly global: Readonly<Record<string, unknown>>;
   readonly rule_files: readonly string[];
   readonly alerting: Readonly<Record<string, unknown>>;
-  readonly scrape_configs: readonly ScrapeJob[];
+  readonly scrape_configs: readonly (ScrapeJob | ResourceScrapeJob)[];
 }
 
 /**
  * Prometheus' configuration.
  *
  * Targets are static: the program knows every one of them, a Prometheus that asks the Kubernetes API needs a token, and a
- * target that vanished from a discovery would not be "down" but merely gone.
+ * target that vanished from a discovery would not be "down" but merely gone. Machines are the exception: they come and go
+ * without this program.
  *
  * Source: https://prometheus.io/docs/prometheus/3.10/configuration/configuration/
  */
@@ -61,6 +65,7 @@ export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
       ...nodeJobs(args.targets),
       scrapeJob("prometheus", [{ targets: [args.self] }]),
       scrapeJob("alertmanager", [{ targets: [args.alertmanager] }]),
+      ...(args.resources === undefined ? [] : resourceJobs(args.resources)),
     ],
   };
 }

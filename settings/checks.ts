@@ -4,12 +4,15 @@ import { chainProblems } from "./checks/chain.ts";
 import { checkpointProblems } from "./checks/checkpoint.ts";
 import { clientProblems } from "./checks/clients.ts";
 import { lifecycleProblems } from "./checks/lifecycle.ts";
+import { monitoringModeProblems } from "./checks/monitoringMode.ts";
 import { monitoringProblems } from "./checks/monitoring.ts";
 import { namespaceProblems, versionProblems } from "./checks/networks.ts";
 import { nodeNameProblems } from "./checks/nodes.ts";
 import { p2pProblems } from "./checks/p2p.ts";
 import { peerProblems } from "./checks/peers.ts";
+import { resourceMetricsProblems } from "./checks/resourceMetrics.ts";
 import { sizingProblems } from "./checks/sizing.ts";
+import { telemetryProblems } from "./checks/telemetry.ts";
 import { volumeProblems } from "./checks/volumes.ts";
 import type { SettingProblem } from "./errors.ts";
 import type { Settings } from "./schema.ts";
@@ -27,9 +30,12 @@ const checks: readonly ((settings: Settings, now: number) => SettingProblem[])[]
   p2pProblems,
   peerProblems,
   lifecycleProblems,
+  monitoringModeProblems,
   monitoringProblems,
+  resourceMetricsProblems,
   alertingProblems,
   capacityProblems,
+  telemetryProblems,
 ];
 
 /**

@@ -6,12 +6,15 @@ import { chainSettings } from "./schema/chain.ts";
 import { checkpointSettings } from "./schema/checkpoint.ts";
 import { clientSettings } from "./schema/clients.ts";
 import { lifecycleSettings } from "./schema/lifecycle.ts";
+import { monitoringModeSettings } from "./schema/monitoringMode.ts";
 import { monitoringSettings } from "./schema/monitoring.ts";
 import { networkSettings } from "./schema/networks.ts";
 import { nodesSettings } from "./schema/nodes.ts";
 import { p2pSettings } from "./schema/p2p.ts";
 import { peerSettings } from "./schema/peers.ts";
+import { resourceMetricsSettings } from "./schema/resourceMetrics.ts";
 import { sizingSettings } from "./schema/sizing.ts";
+import { telemetrySecrets, telemetrySettings } from "./schema/telemetry.ts";
 import { volumeSettings } from "./schema/volumes.ts";
 
 /**
@@ -29,9 +32,12 @@ export const schema = z.object({
   ...checkpointSettings,
   ...lifecycleSettings,
   ...chainSettings,
+  ...monitoringModeSettings,
   ...monitoringSettings,
+  ...resourceMetricsSettings,
   ...alertingSettings,
   ...capacitySettings,
+  ...telemetrySettings,
 });
 
 /** A stack's settings, each of its own type, with the network that the setting names. */
@@ -54,4 +60,7 @@ function isStructured(type: z.ZodType): boolean {
 }
 
 /** The settings whose values are never shown. */
-export const secretSettings: ReadonlySet<string> = new Set(alertingSecrets);
+export const secretSettings: ReadonlySet<string> = new Set([
+  ...alertingSecrets,
+  ...telemetrySecrets,
+]);

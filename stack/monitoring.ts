@@ -81,7 +81,7 @@ function clientTargets(
 export function monitoringArgs(
   settings: Settings,
   genesisTime: pulumi.Input<number>,
-): Omit<MonitoringStackArgs, "namespace"> {
+): Omit<MonitoringStackArgs, "namespace" | "resourceMetrics"> {
   const image = (name: string) => (settings.imagesByDigest ? byDigest(name) : name);
   const { network } = settings;
   const volume = volumeKind(settings);

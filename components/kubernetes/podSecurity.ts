@@ -20,7 +20,7 @@ export const restrictedNamespaceLabels: Readonly<Record<string, string>> = {
 };
 
 /**
- * The labels where pods take ports of their Kubernetes node: Pod Security lets everything in and still records what is not
+ * The labels where pods take ports or read folders of their Kubernetes node: Pod Security lets everything in and still records what is not
  * `restricted`; what is let in is decided by the policy of hostPortPolicy.ts. It does not warn: a warning at every start of
  * a pod that is as it should be is one that nobody reads.
  */

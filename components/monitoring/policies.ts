@@ -20,6 +20,8 @@ export interface PoliciesArgs {
   readonly nodesNamespace: string;
   readonly targets: readonly ScrapeTarget[];
   readonly grafana: boolean;
+  /** What Prometheus reaches beside the nodes. Default: nothing. */
+  readonly resourceEgress?: readonly EgressRule[] | undefined;
   /** Secret. Only their ports go into the policy. */
   readonly recipients: pulumi.Output<Recipients>;
 }
@@ -49,7 +51,11 @@ function policySpecs(args: PoliciesArgs): Record<string, PolicySpec> {
       ingress: [
         { from: args.grafana ? [users, pods("grafana")] : [users], ports: toPrometheus.ports },
       ],
-      egress: [...scrapeEgress(args.targets, args.nodesNamespace), toAlertmanager],
+      egress: [
+        ...scrapeEgress(args.targets, args.nodesNamespace),
+        toAlertmanager,
+        ...(args.resourceEgress ?? []),
+      ],
     }),
     alertmanager: both("alertmanager", {
       ingress: [{ from: [users, pods("prometheus")], ports: toAlertmanager.ports }],

@@ -58,7 +58,7 @@ describe("what is scraped", () => {
       jobs.map(({ job_name, metrics_path, static_configs }) => [
         job_name,
         metrics_path,
-        static_configs.length,
+        static_configs?.length,
       ]),
       [
         ["geth", "/debug/metrics/prometheus", 2],
@@ -69,7 +69,7 @@ describe("what is scraped", () => {
         ["alertmanager", "/metrics", 1],
       ],
     );
-    assert.deepEqual(jobs[0]?.static_configs[1], {
+    assert.deepEqual(jobs[0]?.static_configs?.[1], {
       targets: ["node-1-geth-internal.ethereum:6060"],
       labels: { network: "devnet", node: "node-1", client: "geth", layer: "execution" },
     });
