@@ -130,7 +130,8 @@ const unsafe: KubernetesObject = {
 };
 
 function withoutAccount(pod: KubernetesObject): KubernetesObject {
-  const { serviceAccountName: _, ...spec } = pod["spec"] as Record<string, unknown>;
+  const spec = { ...(pod["spec"] as Record<string, unknown>) };
+  delete spec["serviceAccountName"];
   return { ...pod, spec };
 }
 
