@@ -14,6 +14,7 @@ export const scrapedJobs = [
   "cadvisor",
   "kube-state-metrics",
   "node-exporter",
+  "prometheus",
 ] as const satisfies Job[];
 
 /** What a real program answered to Prometheus: the sample lines of each metric's name. */

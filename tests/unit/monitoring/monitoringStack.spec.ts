@@ -9,6 +9,7 @@ import {
   TargetNetworkError,
 } from "../../../components/monitoringStack.ts";
 import { all, field, only, registered, run, valueOf } from "../../support/mocks.ts";
+import { boardUids } from "../../../monitoring/dashboards/links.ts";
 import { base, container, pod, stack, types, withGrafana } from "./stackUnderTest.ts";
 import { devnet, mainnet } from "./stacks.ts";
 
@@ -21,7 +22,8 @@ describe("a monitoring stack", () => {
     for (const { type } of registered) counts.set(type, (counts.get(type) ?? 0) + 1);
     assert.deepEqual(Object.fromEntries(counts), {
       "ethnode:index:MonitoringStack": 1,
-      [configMap]: 4,
+      // Prometheus', Alertmanager's, Grafana's, and one for each board.
+      [configMap]: 3 + Object.keys(boardUids).length,
       [secret]: 1,
       [claim]: 3,
       [service]: 6,
