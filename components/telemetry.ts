@@ -7,7 +7,12 @@ import { ports } from "./kubernetes/ports.ts";
 import type { Headers } from "./otel/collector.ts";
 import { egressTo } from "./otel/egress.ts";
 import { logCollector } from "./otel/logCollector.ts";
-import { traceCollector, traceCollectorName, traceCollectorPods } from "./otel/traceCollector.ts";
+import {
+  traceCollector,
+  traceCollectorName,
+  traceCollectorPods,
+  tracedComponents,
+} from "./otel/traceCollector.ts";
 
 /** Where a signal ends up. */
 export interface TelemetryEndpoint {
@@ -57,7 +62,7 @@ export class Telemetry extends pulumi.ComponentResource {
       if (traces.via === "collector") {
         traceCollector({ ...shared, ...traces, namespace: args.namespace }, own);
       }
-      tracePolicy(args, traces, own);
+      tracePolicies(args, traces, own);
     }
     if (logs !== undefined) {
       logCollector({ ...shared, ...logs, namespace: `${args.monitoringNamespace}-logs` }, own);
@@ -67,41 +72,36 @@ export class Telemetry extends pulumi.ComponentResource {
 }
 
 /** Lets the clients out to whatever takes their traces. */
-function tracePolicy(
+function tracePolicies(
   args: TelemetryArgs,
   { via, endpoint }: NonNullable<TelemetryArgs["traces"]>,
   opts: pulumi.CustomResourceOptions,
 ): void {
-  const name = "traces";
-  new k8s.networking.v1.NetworkPolicy(
-    name,
-    {
-      metadata: {
-        name,
-        namespace: args.nodesNamespaceName,
-        labels: objectLabels({ name, instance: name, component: "telemetry" }),
-      },
-      spec: {
-        podSelector: {
-          matchExpressions: [
-            {
-              key: "app.kubernetes.io/component",
-              operator: "In",
-              values: ["execution", "consensus"],
-            },
-          ],
+  const egress = [
+    via === "direct"
+      ? egressTo(endpoint)
+      : {
+          to: [traceCollectorPods(args.monitoringNamespace)],
+          ports: tcp(ports.otelCollector.otlp),
         },
-        policyTypes: ["Egress"],
-        egress: [
-          via === "direct"
-            ? egressTo(endpoint)
-            : {
-                to: [traceCollectorPods(args.monitoringNamespace)],
-                ports: tcp(ports.otelCollector.otlp),
-              },
-        ],
+  ];
+  for (const component of tracedComponents) {
+    const name = `traces-${component}`;
+    new k8s.networking.v1.NetworkPolicy(
+      name,
+      {
+        metadata: {
+          name,
+          namespace: args.nodesNamespaceName,
+          labels: objectLabels({ name: "traces", instance: name, component: "telemetry" }),
+        },
+        spec: {
+          podSelector: { matchLabels: { "app.kubernetes.io/component": component } },
+          policyTypes: ["Egress"],
+          egress,
+        },
       },
-    },
-    opts,
-  );
+      opts,
+    );
+  }
 }

@@ -22,6 +22,9 @@ export interface TraceCollectorArgs {
   readonly headers?: pulumi.Input<Headers> | undefined;
 }
 
+/** The parts of a node whose traces are sent. */
+export const tracedComponents = ["execution", "consensus"] as const;
+
 /** The collector's name, also that of its Service. */
 export const traceCollectorName = "otel-traces";
 
@@ -67,7 +70,7 @@ export function traceCollector(args: TraceCollectorArgs, opts: pulumi.CustomReso
         policyTypes: ["Ingress", "Egress"],
         ingress: [
           {
-            from: ["execution", "consensus"].map((component) =>
+            from: tracedComponents.map((component) =>
               podsWith({ "app.kubernetes.io/component": component }, args.nodesNamespace),
             ),
             ports: tcp(otlp),

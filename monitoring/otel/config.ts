@@ -52,7 +52,7 @@ function collectorConfig(parts: Parts): CollectorConfig {
       batch: {},
     },
     exporters: {
-      otlphttp: {
+      otlp_http: {
         endpoint: to.endpoint.replace(/\/$/, ""),
         ...(to.headersFile === undefined ? {} : { headers: `\${file:${to.headersFile}}` }),
         ...parts.exporter,
@@ -64,7 +64,7 @@ function collectorConfig(parts: Parts): CollectorConfig {
         [signal]: {
           receivers: Object.keys(parts.receivers),
           processors: ["memory_limiter", "transform", "batch"],
-          exporters: ["otlphttp"],
+          exporters: ["otlp_http"],
         },
       },
       telemetry: { logs: { encoding: "json" }, metrics: { level: "none" } },
@@ -97,13 +97,13 @@ export function traceCollectorConfig(args: TraceCollectorArgs): CollectorConfig 
       trace_statements: [
         {
           context: "resource",
-          statements: [`set(attributes["network"], ${JSON.stringify(args.network)})`],
+          statements: [`set(resource.attributes["network"], ${JSON.stringify(args.network)})`],
         },
         {
           context: "span",
-          statements: [...redactValues("attributes"), ...redactText("status.message")],
+          statements: [...redactValues("span.attributes"), ...redactText("span.status.message")],
         },
-        { context: "spanevent", statements: redactValues("attributes") },
+        { context: "spanevent", statements: redactValues("spanevent.attributes") },
       ],
     },
   });
@@ -143,6 +143,9 @@ export function logCollectorConfig(args: LogCollectorArgs): CollectorConfig {
         // What was written before the collector came is sent, too: receivers know a line by its time and text.
         start_at: "beginning",
         storage: "file_storage",
+        // By its path it is known whose log a file is.
+        include_file_path: true,
+        include_file_name: false,
         operators: [
           // The runtime's own format: time, stream, and lines that it cut in pieces put together again.
           { type: "container", format: "containerd" },
@@ -167,11 +170,11 @@ export function logCollectorConfig(args: LogCollectorArgs): CollectorConfig {
         {
           context: "resource",
           statements: [
-            `set(attributes["network"], ${JSON.stringify(args.network)})`,
-            'set(attributes["service.name"], attributes["k8s.container.name"])',
+            `set(resource.attributes["network"], ${JSON.stringify(args.network)})`,
+            'set(resource.attributes["service.name"], resource.attributes["k8s.container.name"])',
           ],
         },
-        { context: "log", statements: [...redactText("body"), ...redactValues("attributes")] },
+        { context: "log", statements: [...redactText("log.body"), ...redactValues("log.attributes")] },
       ],
     },
   });
