@@ -34,8 +34,9 @@ const args = ({ pods: all }: Built, pod: string): readonly string[] =>
   all.find(({ name }) => name === pod)?.containers[0]?.args ?? [];
 
 const config = (built: Built, name: string): CollectorConfig => {
-  const [{ data } = {}] = named(built, "ConfigMap", name);
-  return JSON.parse((data as Record<string, string>)["config.json"] ?? "") as CollectorConfig;
+  const [found] = named(built, "ConfigMap", name);
+  const data = found?.["data"] as Record<string, string> | undefined;
+  return JSON.parse(data?.["config.json"] ?? "") as CollectorConfig;
 };
 
 describe("a stack that sends nothing", () => {
