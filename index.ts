@@ -91,10 +91,9 @@ export const { rpcUrl, wsUrl } = fleet.rpc;
 /** Of the first node. */
 export const engineUrl = fleet.nodes[0]?.execution.engineUrl;
 export const beaconApiUrl = fleet.nodes[0]?.consensus.beaconApiUrl;
-/** Of the bundled programs; absent in the other modes. */
-export const prometheusUrl = monitoring?.prometheusUrl;
-export const alertmanagerUrl = monitoring?.alertmanagerUrl;
-/** Empty where Grafana is off. */
-export const grafanaUrl = monitoring && (monitoring.grafanaUrl ?? "");
-export const grafanaAdminPassword = monitoring && (monitoring.grafanaAdminPassword ?? "");
+/** Of the bundled programs; empty in the other modes, and those of Grafana where it is off. */
+export const prometheusUrl = monitoring?.prometheusUrl ?? "";
+export const alertmanagerUrl = monitoring?.alertmanagerUrl ?? "";
+export const grafanaUrl = monitoring?.grafanaUrl ?? "";
+export const grafanaAdminPassword = monitoring?.grafanaAdminPassword ?? "";
 export const peerMonitorUrl = peerMonitor.url;

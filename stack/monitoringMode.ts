@@ -48,8 +48,8 @@ export function monitoringNotes({ monitoringMode, scraperNamespace }: Settings):
     {
       level: "info",
       text:
-        `monitoringMode is ${monitoringMode}: ${what}, and ${who} its metrics. There are no outputs prometheusUrl, ` +
-        "alertmanagerUrl, grafanaUrl and grafanaAdminPassword, and the settings of the bundled programs (prometheus…, " +
+        `monitoringMode is ${monitoringMode}: ${what}, and ${who} its metrics. The outputs prometheusUrl, ` +
+        "alertmanagerUrl, grafanaUrl and grafanaAdminPassword are empty, and the settings of the bundled programs (prometheus…, " +
         "grafana…, monitoringSize) count for nothing.",
     },
   ];

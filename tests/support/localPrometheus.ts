@@ -16,6 +16,8 @@ export interface Sample {
 
 /** A real Prometheus on this machine, for a test. */
 export interface LocalPrometheus {
+  /** `http://127.0.0.1:…` */
+  readonly url: string;
   /** Its data, configuration and log. */
   readonly folder: string;
   /** Asks for the value of an expression now. */
@@ -88,6 +90,7 @@ export async function startPrometheus(
     await sleep(200);
   }
   return {
+    url,
     folder: home,
     stop,
     query: async (query) => {

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+
+import { operatorRules } from "../../../../monitoring/operator/rules.ts";
+import { selectorsOf } from "../../../../monitoring/operator/scoped.ts";
+import { ruleFile } from "../../../../monitoring/rules/ruleFile.ts";
+import { devnet, targetsOf } from "../stacks.ts";
+
+const targets = targetsOf(devnet, 2);
+const { groups } = operatorRules({
+  network: devnet,
+  targets,
+  capacity: { nodes: [] },
+  nodesNamespace: "ethereum",
+  scrapeIntervalSeconds: 15,
+}).spec;
+const rules = groups.flatMap((group) => group.rules);
+
+describe("the rules for the operator", () => {
+  it("read one namespace, and give it to all that they make", () => {
+    for (const { expr, labels } of rules) {
+      assert.equal(labels?.["namespace"], "ethereum");
+      for (const { equals } of selectorsOf(expr)) assert.equal(equals.get("namespace"), "ethereum");
+    }
+  });
+
+  it("are evaluated as often as the bundled ones", () => {
+    for (const { interval } of groups) assert.ok(interval);
+  });
+
+  it("read no job that the shared Prometheus has under another name, nor what is recorded from one", () => {
+    const jobs = rules.flatMap(({ expr }) =>
+      selectorsOf(expr).map(({ equals }) => equals.get("job")),
+    );
+    const known = new Set<string>(targets.map(({ job }) => job));
+    for (const job of jobs) if (job !== undefined) assert.ok(known.has(job), job);
+    const recorded = new Set(rules.flatMap((rule) => ("record" in rule ? [rule.record] : [])));
+    for (const { expr } of rules) {
+      for (const { metric } of selectorsOf(expr)) {
+        if (metric.includes(":")) assert.ok(recorded.has(metric), metric);
+      }
+    }
+  });
+
+  it("are all of the bundled ones that are about nodes", () => {
+    const bundled = ruleFile(devnet, targets).groups.flatMap((group) => group.rules);
+    const about = bundled.filter(({ expr }) =>
+      selectorsOf(expr).every(({ equals }) => {
+        const job = equals.get("job");
+        return job === undefined || targets.some((target) => target.job === job);
+      }),
+    );
+    const names = (list: typeof rules) =>
+      new Set(list.flatMap((rule) => ("alert" in rule ? [rule.alert] : [])));
+    assert.ok(names(rules).has("Watchdog"));
+    assert.deepEqual(names(rules), names(about));
+  });
+});
