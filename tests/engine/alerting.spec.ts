@@ -6,8 +6,6 @@ import { mapAt, stringAt, type PropertyMap } from "../../local/plugins/grpc/valu
 import { sharedApiServer, type ApiServer } from "../support/apiServer.ts";
 import { EngineFixture } from "../support/engine.ts";
 
-const namespaces = ["ethereum", "monitoring"];
-
 const receivers = [
   { name: "on-call", kind: "pagerduty", severities: ["critical"] },
   { name: "archive", kind: "webhook", severities: ["critical", "warning"] },
@@ -40,18 +38,22 @@ describe("the keys of receivers", () => {
     }
     const where = ["--non-interactive", "--config-file", engine.configFile];
     said += await engine.ok("preview", "--diff", ...where);
-    const types = ["Namespace", "Secret", "ConfigMap", "RandomBytes", "NetworkPolicy"];
+    const made = [
+      "RestrictedNamespace::monitoring",
+      "MonitoringStack::monitoring",
+      "Namespace::monitoring",
+      "Secret::alertmanager-keys",
+      "ConfigMap::alertmanager-config",
+      "NetworkPolicy::alertmanager",
+    ];
     said += await engine.ok(
       ...["up", "--yes", "--skip-preview", "--diff", ...where],
-      ...["--target", "**ethnode:index:*::*"],
-      ...types.flatMap((type) => ["--target", `**:${type}::*`]),
+      ...made.flatMap((one) => ["--target", `**:${one}`]),
     );
   });
 
   after(async () => {
-    for (const name of namespaces) {
-      await api.client.send({ method: "DELETE", path: `/api/v1/namespaces/${name}` });
-    }
+    await api.client.send({ method: "DELETE", path: "/api/v1/namespaces/monitoring" });
     await engine.remove();
   });
 
