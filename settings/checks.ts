@@ -10,6 +10,7 @@ import { namespaceProblems, versionProblems } from "./checks/networks.ts";
 import { nodeNameProblems } from "./checks/nodes.ts";
 import { p2pProblems } from "./checks/p2p.ts";
 import { peerProblems } from "./checks/peers.ts";
+import { prometheusProblems } from "./checks/prometheus.ts";
 import { resourceMetricsProblems } from "./checks/resourceMetrics.ts";
 import { sizingProblems } from "./checks/sizing.ts";
 import { telemetryProblems } from "./checks/telemetry.ts";
@@ -32,6 +33,7 @@ const checks: readonly ((settings: Settings, now: number) => SettingProblem[])[]
   lifecycleProblems,
   monitoringModeProblems,
   monitoringProblems,
+  prometheusProblems,
   resourceMetricsProblems,
   alertingProblems,
   capacityProblems,

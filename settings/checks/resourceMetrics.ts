@@ -5,6 +5,7 @@ import type { Settings } from "../schema.ts";
 /** Nobody does without the alerts on disks and memory by accident, and what mounts folders of the machines has a namespace of its own. */
 export function resourceMetricsProblems(settings: Settings): SettingProblem[] {
   const { resourceMetrics, resourceMetricsDisabledReason, nodesNamespace } = settings;
+  if (settings.monitoringMode !== "bundled") return [];
   if (!resourceMetrics) {
     return resourceMetricsDisabledReason.trim() !== ""
       ? []
