@@ -39,6 +39,8 @@ async function main(args: readonly string[]): Promise<void> {
   } finally {
     await machine?.restore();
   }
+  // Once more at the end, where they are found in a log of hours.
+  for (const failure of counts.failures) process.stdout.write(`failed: ${failure}\n`);
   const skipped = counts.skipped === 0 ? "" : `, ${counts.skipped} skipped`;
   process.stdout.write(`${counts.passed} passed, ${counts.failed} failed${skipped}\n`);
   process.exitCode = counts.failed === 0 ? 0 : 1;

@@ -111,8 +111,10 @@ function networkFlags(args: ConsensusFlagArgs): string[] {
       "--sync-from=head",
       // A Prysm that is two epochs behind catches up in steps of 64 slots, skips over empty ones by asking epoch by epoch,
       // and signs nothing meanwhile. By default it may ask a peer for 64 slots each 30 seconds: with epochs of six slots it
-      // waits for its allowance longer than the chain takes to leave it behind again. Both sides allow more by this.
-      "--block-batch-limit-burst-factor=64",
+      // waits for its allowance longer than the chain takes to leave it behind again. While Geth is away it goes on asking,
+      // every second or two, so that any allowance of a reasonable size is spent before Geth is back. Both sides allow
+      // more by this than can be asked for in a day.
+      "--block-batch-limit-burst-factor=100000",
       // An empty list: without it Prysm looks for mainnet's boot nodes, and without discovery it has no node record.
       `--bootstrap-node=${paths.bootNodes}`,
     ];

@@ -56,32 +56,38 @@ describe("the gate's judgement", () => {
   it("waits until a node that was in sync is again, for some looks in a row", () => {
     const behind = { inSyncBefore: ago(60_000), reasons: ["head is old"], ...block(90) };
     assert.match(missing([behind]), /head is old/);
-    assert.equal(openAt([behind, ...good(5)]), GOOD_LOOKS);
+    assert.equal(openAt([behind, ...good(GOOD_LOOKS + 2)]), GOOD_LOOKS);
   });
 
   it("counts a look once, however often it is told", () => {
     const same = { ...good(1)[0], checkedAt: ago(0) };
-    const often = Array.from({ length: 9 }, () => same);
-    assert.match(missing([{ ...same, ...block(90) }, ...often]), /in sync on 1 of 3 looks/);
+    const often = Array.from({ length: GOOD_LOOKS + 1 }, () => same);
+    assert.match(missing([{ ...same, ...block(90) }, ...often]), /in sync on 1 of 9 looks/);
   });
 
   it("begins to count anew when something is wrong, also where the agent does not count that yet", () => {
     const wrong = { inSync: true, reasons: ["consensus client does not answer: refused"] };
-    assert.equal(openAt([...good(2), { ...good(1, 2)[0], ...wrong }, ...good(4, 3)]), 5);
+    assert.equal(
+      openAt([...good(2), { ...good(1, 2)[0], ...wrong }, ...good(GOOD_LOOKS + 1, 3)]),
+      2 + GOOD_LOOKS,
+    );
   });
 
   it("wants a new block: a head that was young before is young after", () => {
-    const still = good(6).map((each) => ({ ...each, ...block(100) }));
+    const still = good(GOOD_LOOKS + 3).map((each) => ({ ...each, ...block(100) }));
     assert.match(missing(still), /no new block since it answers: its head is block 100/);
-    assert.equal(openAt([...still, { ...good(1, 6)[0], ...block(101) }]), 6);
+    assert.equal(openAt([...still, { ...good(1, still.length)[0], ...block(101) }]), still.length);
   });
 
   it("is not taken in by the old pod, which is in sync and answers", () => {
-    const old = good(9).map((each) => ({ ...each, revision: "old" }));
+    const old = good(GOOD_LOOKS).map((each) => ({ ...each, revision: "old" }));
     assert.match(missing(old), /of revision old, expected new/);
     assert.match(missing([{ revision: null }]), /of no revision, expected new/);
     // Nor does the old pod's word count for the new one.
-    assert.equal(openAt([...old, ...good(4, 9)]), 9 + GOOD_LOOKS - 1);
+    assert.equal(
+      openAt([...old, ...good(GOOD_LOOKS + 1, old.length)]),
+      old.length + GOOD_LOOKS - 1,
+    );
   });
 
   it("holds a node to its sync where only the consensus pod was replaced and the agent never restarted", () => {

@@ -74,6 +74,9 @@ async function start(): Promise<ApiServer> {
   launch("kube-apiserver", program("kube-apiserver"), [
     `--etcd-servers=http://127.0.0.1:${store}`,
     "--bind-address=127.0.0.1",
+    // Otherwise it looks for a route to the world, which a machine may not have. Nobody is told of this address.
+    "--advertise-address=192.0.2.1",
+    "--endpoint-reconciler-type=none",
     `--secure-port=${secure}`,
     `--cert-dir=${folder}`,
     `--token-auth-file=${join(folder, "tokens.csv")}`,

@@ -11,15 +11,18 @@ export interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** What failed, a line each: the test's full title and the first line of its error. */
+  readonly failures: readonly string[];
 }
 
-export const none: Counts = { passed: 0, failed: 0, skipped: 0 };
+export const none: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
 
 export function add(a: Counts, b: Counts): Counts {
   return {
     passed: a.passed + b.passed,
     failed: a.failed + b.failed,
     skipped: a.skipped + b.skipped,
+    failures: [...a.failures, ...b.failures],
   };
 }
 
@@ -89,8 +92,10 @@ export async function runStage(stage: Stage): Promise<Counts> {
     });
     const [code] = (await once(child, "exit")) as [number | null];
     const counts = stage.mocha
-      ? await mochaCounts(countsFile, code)
-      : { ...none, ...(code === 0 ? { passed: 1 } : { failed: 1 }) };
+      ? await mochaCounts(stage.name, countsFile, code)
+      : code === 0
+        ? { ...none, passed: 1 }
+        : failedWhole(none, stage.name, code);
     printLine(
       `== ${stage.name}: ${describe(counts)}, ${formatDuration(performance.now() - start)}`,
     );
@@ -101,13 +106,19 @@ export async function runStage(stage: Stage): Promise<Counts> {
 }
 
 /** A run that died without counting, or that failed without a failed test, is a failure of its own. */
-async function mochaCounts(file: string, code: number | null): Promise<Counts> {
+async function mochaCounts(stage: string, file: string, code: number | null): Promise<Counts> {
   const counts = await readFile(file, "utf8").then(
     (text) => JSON.parse(text) as Counts,
     () => none,
   );
-  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  return code !== 0 && counts.failed === 0 ? failedWhole(counts, stage, code) : counts;
 }
+
+const failedWhole = (counts: Counts, stage: string, code: number | null): Counts => ({
+  ...counts,
+  failed: 1,
+  failures: [`the stage ${stage} as a whole: exit code ${code ?? "none: it was killed"}`],
+});
 
 const describe = ({ passed, failed, skipped }: Counts): string =>
   `${passed} passed, ${failed} failed, ${skipped} skipped`;

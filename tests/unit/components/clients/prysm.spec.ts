@@ -35,7 +35,7 @@ const ofNetwork = [
       "--min-sync-peers=0",
       "--minimum-peers-per-subnet=0",
       "--sync-from=head",
-      "--block-batch-limit-burst-factor=64",
+      "--block-batch-limit-burst-factor=100000",
       "--bootstrap-node=/config/bootnodes.yaml",
     ],
   },
