@@ -16,6 +16,16 @@ export const above = (warning: number | undefined, bad?: number): Limits =>
 export const below = (warning: number | undefined, bad?: number): Limits =>
   limits("below", warning, bad);
 
+/** A warning and worse, of a pair of limits that the rules have, too. */
+export const aboveBoth = ({ warning, critical }: Both): Limits => above(warning, critical);
+
+export const belowBoth = ({ warning, critical }: Both): Limits => below(warning, critical);
+
+interface Both {
+  readonly warning: number;
+  readonly critical: number;
+}
+
 function limits(worse: Limits["worse"], warning?: number, bad?: number): Limits {
   return {
     worse,
@@ -30,7 +40,7 @@ export interface Step {
   readonly color: string;
 }
 
-/** Grafana's steps, which have a colour from a number upwards. A limit that must be exceeded colours just above itself. */
+/** Grafana's steps, which have a colour from a number upwards. They begin at the limit itself. */
 export function steps({ worse, warning, bad }: Limits): Step[] {
   const limit = (value: number | undefined, color: string): Step[] =>
     value === undefined ? [] : [{ value, color }];

@@ -1,8 +1,9 @@
 import { recordedCapacity } from "../capacity/series.ts";
 import { recorded } from "../rules/consensus.ts";
-import { above, below } from "./limits.ts";
+import { above, aboveBoth, below, belowBoth } from "./limits.ts";
 import type { PanelArgs } from "./panels.ts";
 import { chosen, monitored, recordedOf } from "./select.ts";
+import { limits } from "../limits.ts";
 
 /** One number of each node that says whether it is well, with all that a panel or a column needs to show it. */
 export interface Verdict extends Pick<
@@ -33,7 +34,7 @@ export const verdicts = {
       "Time since the newest block of the execution client, by the clock. A slot is 12 s on public networks, and one in a hundred is empty.",
     expr: byNode(`time() - ${monitored("head_timestamp_seconds")}`),
     unit: "s",
-    limits: above(60, 300),
+    limits: aboveBoth(limits.headAgeSeconds),
     decimals: 0,
   },
   slotsBehind: {
@@ -42,7 +43,7 @@ export const verdicts = {
       "How much older the consensus client's head is than the time of day. 0 or 1 is healthy.",
     expr: byNode(recordedOf(recorded.slotsBehind)),
     unit: "none",
-    limits: above(4, 8),
+    limits: aboveBoth(limits.slotsBehind),
     decimals: 0,
   },
   epochsUnfinalized: {
@@ -50,7 +51,7 @@ export const verdicts = {
     meaning: "Epochs between the clock and the last finalized one. 2 or 3 is healthy.",
     expr: byNode(recordedOf(recorded.epochsUnfinalized)),
     unit: "none",
-    limits: above(3, 4),
+    limits: aboveBoth(limits.epochsUnfinalized),
     decimals: 0,
   },
   executionPeers: {
@@ -59,7 +60,7 @@ export const verdicts = {
       "Connected peers of the execution client, both directions. A private chain has as many as it has other nodes.",
     expr: byNode(monitored("peers", { layer: "execution" }), "sum"),
     unit: "none",
-    limits: below(5, 1),
+    limits: belowBoth(limits.executionPeers),
     decimals: 0,
   },
   consensusPeers: {
@@ -68,7 +69,7 @@ export const verdicts = {
       "Connected peers of the consensus client, both directions. A private chain has as many as it has other nodes.",
     expr: byNode(monitored("peers", { layer: "consensus" }), "sum"),
     unit: "none",
-    limits: below(10, 1),
+    limits: belowBoth(limits.consensusPeers),
     decimals: 0,
   },
   diskDays: {
@@ -77,7 +78,7 @@ export const verdicts = {
       "Days until the first of the node's volumes is full, at the pace of the last day. Nothing while no volume grows, and while the history is too short to tell.",
     expr: byNode(recordedOf(recordedCapacity.volumeDaysLeft), "min"),
     unit: "d",
-    limits: below(14, 4),
+    limits: belowBoth(limits.diskDaysLeft),
     decimals: 0,
   },
   diskFree: {
@@ -88,7 +89,7 @@ export const verdicts = {
       "min",
     ),
     unit: "percentunit",
-    limits: below(0.15, 0.05),
+    limits: belowBoth(limits.diskFree),
     decimals: 0,
   },
   restarts: {

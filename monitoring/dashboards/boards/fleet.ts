@@ -2,11 +2,12 @@ import { recordedCapacity } from "../../capacity/series.ts";
 import { recordedForks } from "../../rules/forks.ts";
 import { firingAlerts } from "../alerts.ts";
 import { board, type Board } from "../board.ts";
-import { above, below } from "../limits.ts";
+import { above, below, belowBoth } from "../limits.ts";
 import { nodeTable } from "../nodeTable.ts";
 import { stat, timeseries, type Row } from "../panels.ts";
 import { chosen, chosenOf, monitored, rate, recordedOf } from "../select.ts";
 import { verdicts } from "../verdicts.ts";
+import { limits } from "../../limits.ts";
 
 const ofNode = "{{node}}";
 
@@ -56,7 +57,7 @@ function now(): Row {
         title: "Next fork",
         meaning: "Days until the next fork of a chosen network. Nothing where none has a date.",
         bad: "it comes with releases that do not know it",
-        limits: below(30, 7),
+        limits: belowBoth(limits.daysToFork),
         unit: "d",
         decimals: 1,
         series: [
@@ -123,7 +124,7 @@ function overTime(): Row {
         title: "Blocks behind the best node",
         meaning:
           "How many blocks each node's execution client is behind the highest of its network.",
-        limits: above(5),
+        limits: above(limits.headsApartBlocks),
         unit: "none",
         series: [
           {

@@ -5,6 +5,7 @@ import { above } from "../limits.ts";
 import { stat, timeseries, type Row } from "../panels.ts";
 import { chosen, chosenOf, monitored, quantile, rate, recordedOf } from "../select.ts";
 import { verdicts, type Verdict } from "../verdicts.ts";
+import { limits } from "../../limits.ts";
 
 const ofNode = "{{node}}";
 
@@ -129,7 +130,7 @@ function engine(): Row {
         title: "Engine calls, 95th percentile",
         meaning:
           "How long the consensus client waits for the execution client. Blocks come late when it waits long.",
-        limits: above(2000),
+        limits: above(limits.engineMilliseconds),
         unit: "ms",
         series: Object.entries(calls).map(([call, metric]) => ({
           expr: quantile(0.95, chosen("prysm-beacon", metric)),
@@ -148,7 +149,7 @@ function engine(): Row {
       timeseries({
         title: "RPC requests that fail",
         meaning: "Share of all calls. A caller who asks nonsense counts, too.",
-        limits: above(0.05),
+        limits: above(limits.rpcFailureShare),
         unit: "percentunit",
         series: [
           {

@@ -2,6 +2,7 @@ import { board, type Board } from "../board.ts";
 import { above, below } from "../limits.ts";
 import { stat, timeseries, type Row } from "../panels.ts";
 import { chosen, rate } from "../select.ts";
+import { limits } from "../../limits.ts";
 
 const validator = (metric: string, labels = {}) => chosen("prysm-validator", metric, labels);
 const byNode = (expr: string) => `sum by (node) (${expr})`;
@@ -62,7 +63,7 @@ function now(): Row {
         title: "Slots since the last vote",
         meaning:
           "Of the key that has not voted for longest. Every key votes once an epoch: 32 slots on public networks, 6 on the dev chain.",
-        limits: above(64),
+        limits: above(limits.slotsSinceVote),
         unit: "none",
         series: [
           {

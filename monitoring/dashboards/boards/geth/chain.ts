@@ -1,6 +1,7 @@
 import { above } from "../../limits.ts";
 import { timeseries, type Row } from "../../panels.ts";
 import { chosen, rate } from "../../select.ts";
+import { limits } from "../../../limits.ts";
 
 const geth = (metric: string, labels = {}) => chosen("geth", metric, labels);
 const colour = "execution";
@@ -54,7 +55,7 @@ export function chainRow(): Row {
       timeseries({
         title: "Reorganised blocks in an hour",
         meaning: "Blocks that were the head's and were thrown away. One at a time is usual.",
-        limits: above(3),
+        limits: above(limits.reorganisedBlocks),
         unit: "none",
         series: [{ expr: `increase(${geth("chain_reorg_drop")}[1h])`, legend: "{{node}}", colour }],
       }),

@@ -1,6 +1,7 @@
 import { above } from "../../limits.ts";
 import { timeseries, type Row } from "../../panels.ts";
 import { chosen, rate } from "../../select.ts";
+import { limits } from "../../../limits.ts";
 
 const geth = (metric: string, labels = {}) => chosen("geth", metric, labels);
 const database = (metric: string) => geth(`eth_db_chaindata_${metric}`);
@@ -34,7 +35,7 @@ export function databaseRow(): Row {
         title: "Share of time that writes wait",
         meaning:
           "Writes wait while compaction is behind: the disk is too slow, or shared with another.",
-        limits: above(0.1),
+        limits: above(limits.writeStallShare),
         unit: "percentunit",
         series: [
           {

@@ -1,6 +1,7 @@
 import { above } from "../../limits.ts";
 import { timeseries, type Row } from "../../panels.ts";
 import { chosen, quantile, rate } from "../../select.ts";
+import { limits } from "../../../limits.ts";
 
 const geth = (metric: string, labels = {}) => chosen("geth", metric, labels);
 const colour = "execution";
@@ -20,7 +21,7 @@ export function rpcRow(): Row {
       timeseries({
         title: "RPC requests that fail",
         meaning: "Share of the requests that are answered with an error.",
-        limits: above(0.05),
+        limits: above(limits.rpcFailureShare),
         unit: "percentunit",
         series: [
           {
@@ -34,7 +35,7 @@ export function rpcRow(): Row {
         title: "RPC duration",
         meaning:
           "Geth's own quantiles over all methods: a sample that remembers some five minutes.",
-        limits: above(2e9),
+        limits: above(limits.rpcSeconds * 1e9),
         unit: "ns",
         series: ["0.5", "0.95", "0.99"].map((share) => ({
           expr: geth("rpc_duration_all", { quantile: share }),
@@ -46,7 +47,7 @@ export function rpcRow(): Row {
         title: "newPayload, as Prysm waits for it",
         meaning:
           "How long the consensus client waits for a block to be executed. Prysm's name says v1 of every version of the call.",
-        limits: above(2000, 4000),
+        limits: above(limits.engineMilliseconds),
         unit: "ms",
         series: [0.5, 0.95].map((share) => ({
           expr: quantile(

@@ -1,8 +1,9 @@
 import { recorded } from "../../../rules/consensus.ts";
-import { above, below } from "../../limits.ts";
+import { above, belowBoth } from "../../limits.ts";
 import { timeseries, type Row } from "../../panels.ts";
 import { chosen, recordedOf } from "../../select.ts";
 import { verdicts } from "../../verdicts.ts";
+import { limits } from "../../../limits.ts";
 
 const prysm = (metric: string, labels = {}) => chosen("prysm-beacon", metric, labels);
 const colour = "consensus";
@@ -33,7 +34,7 @@ export function chainRow(): Row {
         title: "Participation",
         meaning:
           "Share of the network's stake whose votes of the epoch before are right. Below two thirds nothing is finalized.",
-        limits: below(0.75, 0.667),
+        limits: belowBoth(limits.participation),
         unit: "percentunit",
         series: votes.map((vote) => ({
           expr: `${prysm(`beacon_prev_epoch_${vote}_gwei`)} / ${prysm("beacon_prev_epoch_active_gwei")}`,
@@ -55,7 +56,7 @@ export function chainRow(): Row {
       timeseries({
         title: "Reorganisations in an hour",
         meaning: "How often the head moved to another branch.",
-        limits: above(3),
+        limits: above(limits.reorganisedBlocks),
         unit: "none",
         series: [
           { expr: `increase(${prysm("beacon_reorgs_total")}[1h])`, legend: "{{node}}", colour },

@@ -1,6 +1,7 @@
 import { above } from "../../limits.ts";
 import { timeseries, type Row } from "../../panels.ts";
 import { chosen, quantile, rate } from "../../select.ts";
+import { limits } from "../../../limits.ts";
 
 const prysm = (metric: string, labels = {}) => chosen("prysm-beacon", metric, labels);
 const colour = "consensus";
@@ -21,7 +22,7 @@ export function engineRow(): Row {
         title: "Engine calls, 95th percentile",
         meaning:
           "How long Prysm waits for the execution client. Its names say v1 of every version of a call; the largest bucket ends at 4 s.",
-        limits: above(2000),
+        limits: above(limits.engineMilliseconds),
         unit: "ms",
         series: Object.entries(calls).map(([call, metric]) => ({
           expr: quantile(0.95, prysm(`${metric}_v1_latency_milliseconds_bucket`)),

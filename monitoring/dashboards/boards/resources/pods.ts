@@ -1,6 +1,7 @@
-import { above } from "../../limits.ts";
+import { above, aboveBoth } from "../../limits.ts";
 import { timeseries, type Row } from "../../panels.ts";
 import { chosen, rate } from "../../select.ts";
+import { limits } from "../../../limits.ts";
 
 const cadvisor = (metric: string) => chosen("cadvisor", metric);
 const states = (metric: string, labels = {}) => chosen("kube-state-metrics", metric, labels);
@@ -15,7 +16,7 @@ export function podsRow(): Row {
       timeseries({
         title: "Memory of its limit",
         meaning: "Working set of each container as a share of its limit. At 1 the kernel ends it.",
-        limits: above(0.85, 0.95),
+        limits: aboveBoth(limits.memoryShare),
         unit: "percentunit",
         series: [
           {
@@ -57,7 +58,7 @@ export function podsRow(): Row {
         title: "Throttled",
         meaning:
           "Share of the periods in which a container was held back by its CPU limit. No series where it has none, which is the default.",
-        limits: above(0.25),
+        limits: above(limits.throttledShare),
         unit: "percentunit",
         series: [
           {
