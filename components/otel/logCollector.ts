@@ -2,9 +2,9 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { logCollectorConfig } from "../../monitoring/otel/config.ts";
 import { objectLabels, selectorLabels } from "../kubernetes/labels.ts";
-import { allowDns, defaultDeny } from "../kubernetes/networkPolicy.ts";
-import { restrictedNamespaceLabels, restrictedPod } from "../kubernetes/podSecurity.ts";
+import { restrictedPod } from "../kubernetes/podSecurity.ts";
 import { ports } from "../kubernetes/ports.ts";
+import { RestrictedNamespace } from "../restrictedNamespace.ts";
 import { collectorPod, collectorUid, type Headers } from "./collector.ts";
 import { egressTo } from "./egress.ts";
 
@@ -31,43 +31,30 @@ const stateFolder = "/var/lib/otelcol";
  * Reads the logs of the nodes' pods where the kubelet keeps them, on every machine, and passes them on without addresses.
  *
  * A folder of the machine is what Pod Security refuses at any level but `privileged`, so the collector has a namespace of
- * its own, in which nobody reaches anything but it the receiver. It may read and not write, without root: the files are
- * readable by root's group. Source: containerd pkg/cri/io/logger.go, which makes them with mode 0640.
+ * its own, in which an admission policy refuses all else that `restricted` does. It may read and not write, without root: the
+ * files are readable by root's group. Source: containerd pkg/cri/io/logger.go, which makes them with mode 0640.
  */
 export function logCollector(args: LogCollectorArgs, opts: pulumi.CustomResourceOptions): void {
   const labels = objectLabels(label);
   const selector = selectorLabels(label);
-  const { metadata } = new k8s.core.v1.Namespace(
+  const { namespaceName } = new RestrictedNamespace(
+    args.namespace,
+    { name: args.namespace, hostPaths: [logsFolder] },
+    opts,
+  );
+  const at = { name, namespace: namespaceName, labels };
+  new k8s.networking.v1.NetworkPolicy(
     name,
     {
-      metadata: {
-        name: args.namespace,
-        labels: {
-          ...labels,
-          ...restrictedNamespaceLabels,
-          "pod-security.kubernetes.io/enforce": "privileged",
-          "pod-security.kubernetes.io/warn": "privileged",
-        },
+      metadata: at,
+      spec: {
+        podSelector: { matchLabels: selector },
+        policyTypes: ["Egress"],
+        egress: [egressTo(args.endpoint)],
       },
     },
     opts,
   );
-  const at = { name, namespace: metadata.name, labels };
-  for (const [policy, spec] of Object.entries({
-    "default-deny": defaultDeny,
-    "allow-dns": allowDns,
-    [name]: {
-      podSelector: { matchLabels: selector },
-      policyTypes: ["Egress"],
-      egress: [egressTo(args.endpoint)],
-    },
-  })) {
-    new k8s.networking.v1.NetworkPolicy(
-      `${name}-${policy}`,
-      { metadata: { ...at, name: policy }, spec },
-      opts,
-    );
-  }
   const spec = collectorPod(
     {
       ...at,
