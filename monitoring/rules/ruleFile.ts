@@ -5,8 +5,10 @@ import type { MonitoredNetwork } from "../network.ts";
 import { consensusRules } from "./consensus.ts";
 import { executionRules } from "./execution.ts";
 import { forkRules } from "./forks.ts";
+import { payloadRules } from "./payloads.ts";
 import type { RuleFile } from "./rule.ts";
 import { targetRules } from "./targets.ts";
+import { validatorRules } from "./validators.ts";
 import { watchdogRules } from "./watchdog.ts";
 
 /** All rules of a stack, for the network that its nodes are on and the targets that it scrapes. */
@@ -21,6 +23,8 @@ export function ruleFile(
       targetRules(targets),
       executionRules(network, targets),
       consensusRules(network, targets),
+      payloadRules(network),
+      ...(targets.some(({ job }) => job === "prysm-validator") ? [validatorRules(network)] : []),
       ...(forks === undefined ? [] : [forks]),
       capacityRules(network, capacity),
       watchdogRules,
