@@ -174,7 +174,10 @@ export function logCollectorConfig(args: LogCollectorArgs): CollectorConfig {
             'set(resource.attributes["service.name"], resource.attributes["k8s.container.name"])',
           ],
         },
-        { context: "log", statements: [...redactText("log.body"), ...redactValues("log.attributes")] },
+        {
+          context: "log",
+          statements: [...redactText("log.body"), ...redactValues("log.attributes")],
+        },
       ],
     },
   });

@@ -17,7 +17,10 @@ const ipv4 = "\\d{1,3}(?:\\.\\d{1,3}){3}";
  * The order matters: what has others in it comes first, and IPv6 that ends in an IPv4 address before IPv4.
  */
 export const addressPatterns: readonly AddressPattern[] = [
-  { what: "enode URL", pattern: 'enode://[^\\s"@\\\\\\]]*(?:@(?:\\[[^\\s"\\]]*\\])?[^\\s"\\\\\\]]*)?' },
+  {
+    what: "enode URL",
+    pattern: 'enode://[^\\s"@\\\\\\]]*(?:@(?:\\[[^\\s"\\]]*\\])?[^\\s"\\\\\\]]*)?',
+  },
   { what: "node record", pattern: "enr:-?[A-Za-z0-9_=-]+" },
   // Some loggers write a slash in JSON as `\/`.
   {
