@@ -59,7 +59,8 @@ export const restrictedContainer: k8s.types.input.core.v1.SecurityContext = {
  *
  * - `enableServiceLinks: false`, because a Service called `geth` would otherwise inject `GETH_PORT`, which Geth reads as
  *   its flag `--port` and dies of.
- * - No service-account token: nothing here talks to the Kubernetes API.
+ * - No service-account token: nothing here talks to the Kubernetes API, but for the two that say so (`serviceAccount` of
+ *   components/monitoring/workload.ts).
  */
 export function podDefaults(uid: number): k8s.types.input.core.v1.PodSpec & { containers: [] } {
   return {
