@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { parse, stringify } from "yaml";
 
 import { mapAt, stringAt, type PropertyMap } from "../../local/plugins/grpc/values.ts";
+import { waitFor } from "../../local/support/wait.ts";
 import { sharedApiServer, type ApiServer } from "../support/apiServer.ts";
 import { EngineFixture } from "../support/engine.ts";
 
@@ -53,7 +54,10 @@ describe("the keys of receivers", () => {
   });
 
   after(async () => {
-    await api.client.send({ method: "DELETE", path: "/api/v1/namespaces/monitoring" });
+    const path = "/api/v1/namespaces/monitoring";
+    await api.client.send({ method: "DELETE", path });
+    const gone = () => api.client.get(path).then((found) => found === undefined);
+    await waitFor("the namespace to end", gone, { timeout: 60_000 });
     await engine.remove();
   });
 
