@@ -10,7 +10,7 @@ node := node --disable-warning=ExperimentalWarning
 installed := node_modules/.package-lock.json
 
 .PHONY: help up preview down peers output status env cluster-up cluster-down tools images \
-	test format lint types unit engine cluster digests bench clean
+	test format lint types unit engine cluster dashboards digests bench clean
 
 help: ## print this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ engine: $(installed) ## the real Pulumi engine with a file backend
 
 cluster: $(installed) ## the real cluster with the dev stack
 	@$(node) tests/run.ts cluster
+
+dashboards: $(installed) ## write the boards as JSON for any Grafana 11 or later
+	@$(node) local/dashboards.ts
 
 digests: $(installed) ## what every image's tag points at now, from its registry
 	@$(node) local/digests.ts

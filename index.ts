@@ -1,18 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Fleet } from "./components/fleet.ts";
-import { MonitoringStack } from "./components/monitoringStack.ts";
 import { PeerMonitor } from "./components/peerMonitor.ts";
 import { RestrictedNamespace } from "./components/restrictedNamespace.ts";
+import { Telemetry } from "./components/telemetry.ts";
 import { readSettings } from "./config.ts";
+import { monthlyCost as monthlyCostOf } from "./stack/capacity.ts";
 import { privateChain } from "./stack/chain.ts";
 import { forkOutputs, forkWarnings } from "./stack/forks.ts";
-import { monitoredNodes, monitoringArgs } from "./stack/monitoring.ts";
+import { monitoredNodes } from "./stack/monitoring.ts";
+import { monitoringNotes, scraper } from "./stack/monitoringMode.ts";
 import { hostPorts } from "./stack/node/p2p.ts";
 import { sizingOutputs } from "./stack/node/sizing.ts";
 import { fleetNodes } from "./stack/nodes.ts";
 import { clientNotes } from "./stack/notes.ts";
 import { nodeOutputs } from "./stack/outputs.ts";
+import { telemetry } from "./stack/telemetry.ts";
 import { upgrade } from "./stack/upgrade.ts";
+import { watch } from "./stack/watch.ts";
 
 const config = new pulumi.Config();
 const settings = readSettings(config);
@@ -21,18 +25,21 @@ const nodesNamespace = new RestrictedNamespace("ethereum", {
   name: settings.nodesNamespace,
   hostPorts: hostPorts(settings),
 });
-const monitoringNamespace = new RestrictedNamespace("monitoring", {
-  name: settings.monitoringNamespace,
-});
+const sent = telemetry(settings);
+const ownsMonitoring = settings.monitoringMode === "bundled" || sent !== undefined;
+const monitoringNamespace = ownsMonitoring
+  ? new RestrictedNamespace("monitoring", { name: settings.monitoringNamespace })
+  : undefined;
 
-for (const { level, text } of clientNotes(settings)) void pulumi.log[level](text);
+const notes = [...clientNotes(settings), ...monitoringNotes(settings)];
+for (const { level, text } of notes) void pulumi.log[level](text);
 const now = Date.now() / 1000;
 for (const warning of forkWarnings(settings, now)) void pulumi.log.warn(warning);
 const chain = privateChain(settings, nodesNamespace);
 
 const fleet = new Fleet("fleet", {
   namespace: nodesNamespace.namespaceName,
-  monitoringNamespace: settings.monitoringNamespace,
+  scraper: scraper(settings),
   network: settings.network,
   chain,
   nodes: fleetNodes(settings),
@@ -43,24 +50,29 @@ const nodes = fleet.nodes.map((node, index) => ({ name: settings.nodes[index]?.n
 
 const peerMonitor = new PeerMonitor("peer-monitor", {
   namespace: nodesNamespace.namespaceName,
-  monitoringNamespace: settings.monitoringNamespace,
+  scraper: scraper(settings),
   image: settings.peerMonitorImage,
   nodes: monitoredNodes(settings, nodes),
 });
 
-const monitoring = new MonitoringStack("monitoring", {
-  namespace: monitoringNamespace.namespaceName,
-  ...monitoringArgs(
-    settings,
-    chain?.genesisTime ?? settings.network.public?.genesisTime ?? 0,
-    settings.alertWebhookUrl === "" ? undefined : config.requireSecret("alertWebhookUrl"),
-  ),
+const monitoring = watch(settings, {
+  nodesNamespace: nodesNamespace.namespaceName,
+  monitoringNamespace: monitoringNamespace?.namespaceName ?? settings.monitoringNamespace,
+  genesisTime: chain?.genesisTime ?? settings.network.public?.genesisTime ?? 0,
 });
 
-/** Where the stack is in the cluster. */
+if (sent !== undefined) {
+  new Telemetry("telemetry", {
+    namespace: monitoringNamespace?.namespaceName ?? settings.monitoringNamespace,
+    nodesNamespaceName: nodesNamespace.namespaceName,
+    ...sent,
+  });
+}
+
+/** Where the stack is in the cluster. No `monitoring` where it has no such programs. */
 export const namespaces = {
   nodes: nodesNamespace.namespaceName,
-  monitoring: monitoringNamespace.namespaceName,
+  monitoring: monitoringNamespace?.namespaceName,
 };
 /** The network that the nodes are on, and its chain id. */
 export const network = { name: settings.network.name, chainId: settings.network.chainId };
@@ -68,6 +80,8 @@ export const network = { name: settings.network.name, chainId: settings.network.
 export const { daysToNextFork, nextFork } = forkOutputs(settings.network, now);
 /** What each node costs in disk and memory, and why, by its name. */
 export const sizing = sizingOutputs(settings);
+/** What the nodes cost a month by what they ask for, or that no prices are set. */
+export const monthlyCost = monthlyCostOf(settings);
 /** Each node's endpoints and P2P identities, by its name. */
 export const nodesByName = Object.fromEntries(
   nodes.map(({ name, node }) => [name, nodeOutputs(node)]),
@@ -77,9 +91,9 @@ export const { rpcUrl, wsUrl } = fleet.rpc;
 /** Of the first node. */
 export const engineUrl = fleet.nodes[0]?.execution.engineUrl;
 export const beaconApiUrl = fleet.nodes[0]?.consensus.beaconApiUrl;
-export const prometheusUrl = monitoring.prometheusUrl;
-export const alertmanagerUrl = monitoring.alertmanagerUrl;
-/** Empty where Grafana is off. */
-export const grafanaUrl = monitoring.grafanaUrl ?? "";
-export const grafanaAdminPassword = monitoring.grafanaAdminPassword ?? "";
+/** Of the bundled programs; empty in the other modes, and those of Grafana where it is off. */
+export const prometheusUrl = monitoring?.prometheusUrl ?? "";
+export const alertmanagerUrl = monitoring?.alertmanagerUrl ?? "";
+export const grafanaUrl = monitoring?.grafanaUrl ?? "";
+export const grafanaAdminPassword = monitoring?.grafanaAdminPassword ?? "";
 export const peerMonitorUrl = peerMonitor.url;

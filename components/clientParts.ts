@@ -1,10 +1,16 @@
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Network } from "../networks/network.ts";
-import { ClientNetworkError, knowsNetwork, type Client } from "./clients/client.ts";
+import {
+  ClientNetworkError,
+  knowsNetwork,
+  type Client,
+  type TraceTarget,
+} from "./clients/client.ts";
 import type { ClientName } from "./clients/names.ts";
 import { claim, type VolumeArgs } from "./kubernetes/claim.ts";
 import { objectLabels, selectorLabels } from "./kubernetes/labels.ts";
+import type { Scraper } from "./kubernetes/networkPolicy.ts";
 import type { PodExtras, WorkloadExtras } from "./kubernetes/podExtras.ts";
 import type { Resources } from "./kubernetes/resources.ts";
 import { serviceHost } from "./kubernetes/singlePod.ts";
@@ -19,8 +25,8 @@ export interface ClientNodeArgs {
   /** Name of the EthereumNode that it is half of: `node-0`. Its objects are called `<node>-<client>`. */
   readonly node: string;
   readonly namespace: pulumi.Input<string>;
-  /** Namespace of the Prometheus that may read its metrics. Default: `monitoring`. */
-  readonly monitoringNamespace?: string | undefined;
+  /** The Prometheus that may read its metrics. Default: the bundled one, in the namespace `monitoring`. */
+  readonly scraper?: Scraper | "nobody" | undefined;
   readonly network: Network;
   /** The private chain's genesis. Needed where the network is not public. */
   readonly chain?: PrivateChain | undefined;
@@ -34,6 +40,8 @@ export interface ClientNodeArgs {
   readonly p2p?: P2pArgs | undefined;
   readonly volume: VolumeArgs;
   readonly resources: Resources;
+  /** Where it sends its traces, where it is known to. Default: nowhere. */
+  readonly traces?: Omit<TraceTarget, "node"> | undefined;
   /** Flags for the client, put last. Default: none. */
   readonly extraFlags?: readonly string[] | undefined;
   /** What is added to its pod. Default: nothing. */
@@ -41,6 +49,17 @@ export interface ClientNodeArgs {
   /** What is added to its StatefulSet. Default: nothing. */
   readonly workload?: WorkloadExtras | undefined;
 }
+
+/** The flags that are put behind the client's own: those for its traces, then the user's. */
+export const lastFlags = (
+  { traces }: Client<ClientName>,
+  args: Pick<ClientNodeArgs, "node" | "traces" | "extraFlags">,
+): string[] => [
+  ...(traces === undefined || args.traces === undefined
+    ? []
+    : traces.flags({ ...args.traces, node: args.node })),
+  ...(args.extraFlags ?? []),
+];
 
 /** What every client has, whichever its layer. */
 export interface ClientParts {

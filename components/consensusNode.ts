@@ -133,7 +133,7 @@ export class ConsensusNode extends pulumi.ComponentResource {
       {
         ...at,
         ...p2p,
-        monitoringNamespace: args.monitoringNamespace,
+        scraper: args.scraper,
         name: service,
         node: args.node,
         network: args.network,

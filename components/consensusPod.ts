@@ -7,6 +7,7 @@ import {
   runtimeMount,
   runtimeVolume,
 } from "./checkpointQuorum.ts";
+import { lastFlags } from "./clientParts.ts";
 import { clientPod } from "./clientPod.ts";
 import type { ConsensusClient, ConsensusFlagArgs } from "./clients/consensusClient.ts";
 import {
@@ -62,7 +63,7 @@ export function consensusPod(
       custody: args.custody ?? "regular",
       backfill: args.backfill ?? false,
       blobRetentionEpochs: args.blobRetentionEpochs ?? minBlobRetentionEpochs,
-      extra: args.extraFlags ?? [],
+      extra: lastFlags(client, args),
     }));
   const { flags, initSteps } = client;
   const p2pPorts = consensusP2pPorts(args);

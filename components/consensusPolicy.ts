@@ -6,21 +6,22 @@ import type { ConsensusP2pPorts } from "./consensusNode.ts";
 import { accessLabels } from "./kubernetes/labels.ts";
 import {
   anywhere,
+  metricsIngress,
   peerEgress,
   podsOf,
   podsWithAccess,
-  prometheusPods,
   publicInternet,
   tcp,
   udp,
   type PeerEndpoint,
+  type Scraper,
 } from "./kubernetes/networkPolicy.ts";
 import { ports } from "./kubernetes/ports.ts";
 
 export interface ConsensusPolicyArgs extends ConsensusP2pPorts {
   readonly name: string;
   readonly namespace: pulumi.Input<string>;
-  readonly monitoringNamespace?: string | undefined;
+  readonly scraper?: Scraper | "nobody" | undefined;
   readonly labels: Record<string, string>;
   readonly selector: Record<string, string>;
   readonly node: string;
@@ -71,10 +72,7 @@ export function consensusPolicy(
             ],
             ports: tcp(ports.consensus.api),
           },
-          {
-            from: [prometheusPods(args.monitoringNamespace ?? "monitoring")],
-            ports: tcp(ports.consensus.metrics),
-          },
+          ...metricsIngress(args.scraper, ports.consensus.metrics),
           { from: [isPublic || args.exposed ? anywhere : consensus], ports: p2pPorts([args]) },
         ],
         egress: [

@@ -11,6 +11,7 @@ import {
 import { ExecutionNode, type ExecutionNodeArgs } from "./executionNode.ts";
 import { JwtSecret } from "./jwtSecret.ts";
 import { objectLabels } from "./kubernetes/labels.ts";
+import type { Scraper } from "./kubernetes/networkPolicy.ts";
 import type { WorkloadExtras } from "./kubernetes/podExtras.ts";
 import type { PrivateChain } from "./privateChain.ts";
 import { clientNames } from "./nodeNames.ts";
@@ -21,7 +22,7 @@ import { UpgradeGate, type UpgradeArgs } from "./upgradeGate.ts";
 type Shared =
   | "node"
   | "namespace"
-  | "monitoringNamespace"
+  | "scraper"
   | "network"
   | "chain"
   | "jwtSecretName"
@@ -31,8 +32,8 @@ type Shared =
 
 export interface EthereumNodeArgs {
   readonly namespace: pulumi.Input<string>;
-  /** Namespace of the Prometheus that may read its metrics. Default: `monitoring`. */
-  readonly monitoringNamespace?: string | undefined;
+  /** The Prometheus that may read its metrics. Default: the bundled one, in the namespace `monitoring`. */
+  readonly scraper?: Scraper | "nobody" | undefined;
   readonly network: Network;
   /** The private chain's genesis. Needed where the network is not public. */
   readonly chain?: PrivateChain | undefined;
@@ -91,8 +92,8 @@ export class EthereumNode extends pulumi.ComponentResource {
       throw new ValidatorNetworkError(name, args.network);
     }
     const own = { parent: this };
-    const { namespace, monitoringNamespace, network, chain } = args;
-    const shared = { node: name, namespace, monitoringNamespace, network, chain };
+    const { namespace, scraper, network, chain } = args;
+    const shared = { node: name, namespace, scraper, network, chain };
     const jwt = new JwtSecret(
       `${name}-jwt`,
       {

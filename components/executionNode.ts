@@ -139,7 +139,7 @@ export class ExecutionNode extends pulumi.ComponentResource {
     executionPolicy(
       {
         ...at,
-        monitoringNamespace: args.monitoringNamespace,
+        scraper: args.scraper,
         name: service,
         node,
         network: args.network,

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { lastFlags } from "./clientParts.ts";
 import { clientPod, folder } from "./clientPod.ts";
 import type {
   ExecutionClient,
@@ -48,7 +49,7 @@ export function executionPod(
   const files = configMap(client, args, opts);
   const flagArgs = pulumi
     .all([advertiseArgs(advertised), args.namespace])
-    .apply(([announces, namespace]) => flagArgsOf(args, announces, namespace));
+    .apply(([announces, namespace]) => flagArgsOf(client, args, announces, namespace));
   return clientPod(client, {
     image: args.image ?? client.image(args.version),
     args: commandLine(client, args, flagArgs),
@@ -194,6 +195,7 @@ function commandLine(
 }
 
 function flagArgsOf(
+  client: ExecutionClient,
   args: ExecutionPodArgs,
   announces: Pick<ExecutionFlagArgs, "advertise" | "advertisedBy">,
   namespace: string,
@@ -215,6 +217,6 @@ function flagArgsOf(
     engineHosts: serviceHosts(args.internal, namespace),
     bootnodes: args.bootnodes ?? [],
     ...discoveryOf(args),
-    extra: args.extraFlags ?? [],
+    extra: lastFlags(client, args),
   };
 }

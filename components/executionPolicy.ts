@@ -5,14 +5,15 @@ import { onPublicInternet } from "../networks/reach.ts";
 import { accessLabels } from "./kubernetes/labels.ts";
 import {
   anywhere,
+  metricsIngress,
   peerEgress,
   podsOf,
   podsWithAccess,
-  prometheusPods,
   publicInternet,
   tcp,
   udp,
   type PeerEndpoint,
+  type Scraper,
 } from "./kubernetes/networkPolicy.ts";
 import { ports } from "./kubernetes/ports.ts";
 import { gateComponent } from "./upgradeGate.ts";
@@ -20,7 +21,7 @@ import { gateComponent } from "./upgradeGate.ts";
 export interface ExecutionPolicyArgs {
   readonly name: string;
   readonly namespace: pulumi.Input<string>;
-  readonly monitoringNamespace?: string | undefined;
+  readonly scraper?: Scraper | "nobody" | undefined;
   readonly labels: Record<string, string>;
   readonly selector: Record<string, string>;
   readonly node: string;
@@ -63,10 +64,7 @@ export function executionPolicy(
             from: podsWithAccess(accessLabels.rpc),
             ports: tcp(ports.execution.rpc, ports.execution.ws),
           },
-          {
-            from: [prometheusPods(args.monitoringNamespace ?? "monitoring")],
-            ports: tcp(ports.execution.metrics),
-          },
+          ...metricsIngress(args.scraper, ports.execution.metrics),
           ...(args.hasAgent
             ? [
                 { from: [monitor, gate], ports: tcp(ports.peerMonitor.agent) },

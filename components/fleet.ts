@@ -7,7 +7,7 @@ import type { ClientName } from "./clients/names.ts";
 import type { ConsensusP2pPorts } from "./consensusNode.ts";
 import { EthereumNode, type EthereumNodeArgs } from "./ethereumNode.ts";
 import { accessLabels, objectLabels } from "./kubernetes/labels.ts";
-import { accessEgress, podsOf, tcp } from "./kubernetes/networkPolicy.ts";
+import { accessEgress, podsOf, tcp, type Scraper } from "./kubernetes/networkPolicy.ts";
 import { ports } from "./kubernetes/ports.ts";
 import { serviceHost } from "./kubernetes/singlePod.ts";
 import { clientNames } from "./nodeNames.ts";
@@ -23,8 +23,8 @@ export type FleetNode = Pick<EthereumNodeArgs, "execution" | "consensus" | "vali
 
 export interface FleetArgs {
   readonly namespace: pulumi.Input<string>;
-  /** Namespace of the Prometheus that may read its metrics. Default: `monitoring`. */
-  readonly monitoringNamespace?: string | undefined;
+  /** The Prometheus that may read its metrics. Default: the bundled one, in the namespace `monitoring`. */
+  readonly scraper?: Scraper | "nobody" | undefined;
   readonly network: Network;
   readonly chain?: PrivateChain | undefined;
   readonly nodes: readonly FleetNode[];
@@ -59,7 +59,7 @@ export class Fleet extends pulumi.ComponentResource {
 
   constructor(name: string, args: FleetArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ethnode:index:Fleet", name, {}, opts);
-    const { namespace, monitoringNamespace, network, chain, jwtRotation, upgrade } = args;
+    const { namespace, scraper, network, chain, jwtRotation, upgrade } = args;
     accessPolicies(namespace, { parent: this });
     layerBudgets(namespace, { parent: this });
     this.rpc = rpcService(namespace, { parent: this });
@@ -78,7 +78,7 @@ export class Fleet extends pulumi.ComponentResource {
         node.name,
         {
           namespace,
-          monitoringNamespace,
+          scraper,
           network,
           chain,
           jwtRotation,

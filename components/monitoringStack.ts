@@ -1,12 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import type { Capacity } from "../monitoring/capacity/cost.ts";
 import type { ScrapeTarget } from "../monitoring/jobs.ts";
 import type { MonitoredNetwork } from "../monitoring/network.ts";
 import type { VolumeArgs } from "./kubernetes/claim.ts";
 import { alertmanager } from "./monitoring/alertmanager.ts";
 import { grafana } from "./monitoring/grafana.ts";
-import { policies, type WebhookDestination } from "./monitoring/policies.ts";
-import { prometheus } from "./monitoring/prometheus.ts";
+import { policies } from "./monitoring/policies.ts";
+import { prometheus, type PrometheusResourceMetrics } from "./monitoring/prometheus.ts";
+import { stackRecipients, type AlertRecipients } from "./monitoring/recipients.ts";
+import type { ResourceMetricsChoice } from "./monitoring/resourceMetrics/args.ts";
+import { resourceMetricsParts } from "./monitoring/resourceMetrics/index.ts";
+import { resourceEgress } from "./monitoring/resourceMetrics/policies.ts";
 import {
   monitoringResources,
   type MonitoringResources,
@@ -41,6 +46,8 @@ export interface MonitoringStackArgs {
   readonly nodesNamespace?: string | undefined;
   /** All that is scraped. Every node of them is on `network`. */
   readonly targets: readonly ScrapeTarget[];
+  /** What the nodes ask for and what that costs. Default: nothing is known of costs. */
+  readonly capacity?: Capacity | undefined;
   /** What the rules must know of the nodes' network. */
   readonly network: Omit<MonitoredNetwork, "genesisTime"> & {
     /** Unix time of slot 0, seconds. A private chain's is known only when the chain was made. */
@@ -60,15 +67,14 @@ export interface MonitoringStackArgs {
       }
     | undefined;
   readonly alertmanager?:
-    | {
+    | (AlertRecipients & {
         readonly image?: string | undefined;
         /** Default: 1Gi. */
         readonly volume?: MonitoringVolume | undefined;
-        /** Who gets the alerts. Default: nobody; they are seen in Alertmanager only. */
-        readonly webhook?: WebhookDestination | undefined;
-      }
+      })
     | undefined;
   readonly grafana: GrafanaChoice;
+  readonly resourceMetrics: ResourceMetricsChoice;
   /** Default: `production`. */
   readonly size?: MonitoringSize | undefined;
   /** What replaces the size's own resources. Default: nothing. */
@@ -97,6 +103,14 @@ export class GrafanaReasonError extends Error {
   }
 }
 
+/** Resource metrics are off and nobody says why. */
+export class ResourceMetricsReasonError extends Error {
+  constructor() {
+    super('MonitoringStack resourceMetrics.reason: expected why they are off, got ""');
+    this.name = "ResourceMetricsReasonError";
+  }
+}
+
 /** Prometheus with rules for the nodes, Alertmanager, and Grafana with a dashboard. */
 export class MonitoringStack extends pulumi.ComponentResource {
   /** `http://…:9090`, inside the cluster. */
@@ -113,22 +127,27 @@ export class MonitoringStack extends pulumi.ComponentResource {
     check(args);
     const own = { parent: this };
     const { namespace, targets } = args;
+    const scrapeIntervalSeconds = args.prometheus?.scrapeIntervalSeconds ?? 15;
+    const recipients = stackRecipients(args.alertmanager ?? {}, args.network.name);
     const resources = {
       ...monitoringResources[args.size ?? "production"],
       ...args.resources,
     };
 
+    const resourceMetrics = this.#resourceMetrics(args, resources);
     this.prometheusUrl = prometheus(
       {
         namespace,
         targets,
+        capacity: args.capacity,
         image: args.prometheus?.image,
         network: pulumi.output(args.network),
-        scrapeIntervalSeconds: args.prometheus?.scrapeIntervalSeconds ?? 15,
+        scrapeIntervalSeconds,
         retention: args.prometheus?.retention ?? "30d",
         externalLabels: args.externalLabels ?? {},
         volume: { size: "50Gi", ...args.prometheus?.volume },
         resources: resources.prometheus,
+        resourceMetrics,
       },
       own,
     );
@@ -136,7 +155,7 @@ export class MonitoringStack extends pulumi.ComponentResource {
       {
         namespace,
         image: args.alertmanager?.image,
-        webhookUrl: args.alertmanager?.webhook?.url,
+        recipients,
         volume: { size: "1Gi", ...args.alertmanager?.volume },
         resources: resources.alertmanager,
       },
@@ -148,6 +167,7 @@ export class MonitoringStack extends pulumi.ComponentResource {
           namespace,
           image: args.grafana.image,
           prometheusUrl: this.prometheusUrl,
+          scrapeIntervalSeconds,
           volume: { size: "10Gi", ...args.grafana.volume },
           resources: resources.grafana,
         },
@@ -164,7 +184,8 @@ export class MonitoringStack extends pulumi.ComponentResource {
         targets,
         nodesNamespace: args.nodesNamespace ?? "ethereum",
         grafana: args.grafana.enabled,
-        webhook: args.alertmanager?.webhook,
+        resourceEgress: args.resourceMetrics.enabled ? resourceEgress(args.resourceMetrics) : [],
+        recipients: recipients.checked,
       },
       own,
     );
@@ -176,6 +197,22 @@ export class MonitoringStack extends pulumi.ComponentResource {
       grafanaAdminPassword: this.grafanaAdminPassword,
     });
   }
+
+  #resourceMetrics(
+    { resourceMetrics, namespace }: MonitoringStackArgs,
+    resources: MonitoringResources,
+  ): PrometheusResourceMetrics | undefined {
+    if (!resourceMetrics.enabled) {
+      void pulumi.log.info(`Resource metrics are off: ${resourceMetrics.reason}`, this);
+      return undefined;
+    }
+    const { nodesNamespace, hostNamespace, kubeletInsecureTls = false } = resourceMetrics;
+    const account = resourceMetricsParts(
+      { ...resourceMetrics, namespace, resources },
+      { parent: this },
+    );
+    return { account, nodesNamespace, hostNamespace, kubeletInsecureTls };
+  }
 }
 
 function check(args: MonitoringStackArgs): void {
@@ -184,6 +221,9 @@ function check(args: MonitoringStackArgs): void {
     if (!shared && target.network !== args.network.name) {
       throw new TargetNetworkError(target, args.network.name);
     }
+  }
+  if (!args.resourceMetrics.enabled && args.resourceMetrics.reason.trim() === "") {
+    throw new ResourceMetricsReasonError();
   }
   if (!args.grafana.enabled && args.grafana.reason.trim() === "") throw new GrafanaReasonError();
 }

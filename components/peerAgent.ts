@@ -4,7 +4,7 @@ import type { Network } from "../networks/network.ts";
 import type { ConsensusP2pPorts } from "./consensusNode.ts";
 import { restrictedContainer } from "./kubernetes/podSecurity.ts";
 import { ports } from "./kubernetes/ports.ts";
-import { resourceRequirements } from "./kubernetes/resources.ts";
+import { resourceRequirements, type Resources } from "./kubernetes/resources.ts";
 import { hostIp, placeFlags } from "./p2pAdvertise.ts";
 
 /** When the agent judges its node to be in sync. */
@@ -59,6 +59,9 @@ export const defaultMaxHeadAge = ({ secondsPerSlot }: Network): number =>
 /** One; on a private chain none, whose nodes have each other only: one that restarts would take the others out with it. */
 export const defaultMinPeers = (network: Network): number => (network.public === undefined ? 0 : 1);
 
+/** What an agent asks for. */
+export const agentRequests: Resources = { cpu: "10m", memory: "64Mi", memoryLimit: "160Mi" };
+
 /**
  * The peer monitor's agent: a container beside the execution client that reads its peers over the IPC socket, so that
  * `admin` need not be on the network, and judges whether the node is in sync. Its readiness is that verdict, and so the
@@ -104,7 +107,7 @@ export function peerAgent(args: PeerAgentArgs): k8s.types.input.core.v1.Containe
             failureThreshold: 2,
           },
         }),
-    resources: resourceRequirements({ cpu: "10m", memory: "64Mi", memoryLimit: "160Mi" }),
+    resources: resourceRequirements(agentRequests),
     securityContext: restrictedContainer,
     volumeMounts: [
       ...(ipcPath === undefined

@@ -3,11 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { accessLabels, objectLabels, selectorLabels } from "./kubernetes/labels.ts";
 import {
   accessEgress,
+  metricsIngress,
   podsOf,
   podsWith,
   podsWithAccess,
-  prometheusPods,
   tcp,
+  type Scraper,
 } from "./kubernetes/networkPolicy.ts";
 import { clientUid, podDefaults, restrictedContainer } from "./kubernetes/podSecurity.ts";
 import { ports } from "./kubernetes/ports.ts";
@@ -26,8 +27,8 @@ export interface MonitoredNode {
 
 export interface PeerMonitorArgs {
   readonly namespace: pulumi.Input<string>;
-  /** Namespace of the Prometheus that may read its metrics. Default: `monitoring`. */
-  readonly monitoringNamespace?: string | undefined;
+  /** The Prometheus that may read its metrics. Default: the bundled one, in the namespace `monitoring`. */
+  readonly scraper?: Scraper | "nobody" | undefined;
   readonly image: string;
   readonly nodes: readonly MonitoredNode[];
 }
@@ -65,13 +66,8 @@ export class PeerMonitor extends pulumi.ComponentResource {
           podSelector: { matchLabels: selector },
           policyTypes: ["Ingress", "Egress"],
           ingress: [
-            {
-              from: [
-                prometheusPods(args.monitoringNamespace ?? "monitoring"),
-                ...podsWithAccess(accessLabels.peerMonitor),
-              ],
-              ports: tcp(port),
-            },
+            ...metricsIngress(args.scraper, port),
+            { from: podsWithAccess(accessLabels.peerMonitor), ports: tcp(port) },
           ],
           egress: [
             {

@@ -4,7 +4,7 @@ import type { Network } from "../networks/network.ts";
 import { validatorFlags, validatorImage, validatorPaths } from "./clients/prysmValidator.ts";
 import { claim, type VolumeArgs } from "./kubernetes/claim.ts";
 import { objectLabels, selectorLabels } from "./kubernetes/labels.ts";
-import { podsOf, prometheusPods, tcp } from "./kubernetes/networkPolicy.ts";
+import { metricsIngress, podsOf, tcp, type Scraper } from "./kubernetes/networkPolicy.ts";
 import { apiProbes, clientGracePeriod } from "./kubernetes/podEnvironment.ts";
 import type { WorkloadExtras } from "./kubernetes/podExtras.ts";
 import { clientUid, podDefaults, restrictedContainer } from "./kubernetes/podSecurity.ts";
@@ -18,8 +18,8 @@ export interface PrysmValidatorArgs {
   /** Name of the EthereumNode whose beacon node it asks. */
   readonly node: string;
   readonly namespace: pulumi.Input<string>;
-  /** Namespace of the Prometheus that may read its metrics. Default: `monitoring`. */
-  readonly monitoringNamespace?: string | undefined;
+  /** The Prometheus that may read its metrics. Default: the bundled one, in the namespace `monitoring`. */
+  readonly scraper?: Scraper | "nobody" | undefined;
   readonly network: Network;
   readonly chain: PrivateChain;
   /** Prysm's version, the same as the beacon node's. */
@@ -70,12 +70,7 @@ export class PrysmValidator extends pulumi.ComponentResource {
         spec: {
           podSelector: { matchLabels: selector },
           policyTypes: ["Ingress", "Egress"],
-          ingress: [
-            {
-              from: [prometheusPods(args.monitoringNamespace ?? "monitoring")],
-              ports: tcp(ports.validator.metrics),
-            },
-          ],
+          ingress: metricsIngress(args.scraper, ports.validator.metrics),
           egress: [
             {
               to: [podsOf("consensus", args.node)],

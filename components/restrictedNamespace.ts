@@ -13,6 +13,8 @@ export interface RestrictedNamespaceArgs {
    * own refuses what Pod Security `restricted` would, these ports aside. It needs Kubernetes 1.30.
    */
   readonly hostPorts?: readonly HostPort[] | undefined;
+  /** Folders of the Kubernetes node that its pods may read, under the same policy. Default: none. */
+  readonly hostPaths?: readonly string[] | undefined;
 }
 
 /**
@@ -27,11 +29,13 @@ export class RestrictedNamespace extends pulumi.ComponentResource {
 
   constructor(name: string, args: RestrictedNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ethnode:index:RestrictedNamespace", name, args, opts);
-    const { hostPorts = [] } = args;
+    const { hostPorts = [], hostPaths = [] } = args;
     const labels = objectLabels({ name: "namespace", instance: args.name, component: "namespace" });
-    const takesHostPorts = hostPorts.length > 0;
-    const security = takesHostPorts ? hostPortNamespaceLabels : restrictedNamespaceLabels;
-    const guard = takesHostPorts ? this.#guard(name, args.name, hostPorts, labels) : [];
+    const takes = hostPorts.length > 0 ? "host-ports" : hostPaths.length > 0 ? "host-paths" : "";
+    const security = takes === "" ? restrictedNamespaceLabels : hostPortNamespaceLabels;
+    const spec = hostPortPolicy(args.name, hostPorts, hostPaths);
+    const guard =
+      takes === "" ? [] : this.#guard(`${name}-${takes}`, args.name, takes, spec, labels);
     const namespace = new k8s.core.v1.Namespace(
       name,
       { metadata: { name: args.name, labels: { ...labels, ...security } } },
@@ -57,17 +61,18 @@ export class RestrictedNamespace extends pulumi.ComponentResource {
   #guard(
     name: string,
     namespace: string,
-    hostPorts: readonly HostPort[],
+    takes: string,
+    spec: ReturnType<typeof hostPortPolicy>,
     labels: Record<string, string>,
   ): pulumi.Resource[] {
-    const metadata = { name: `${namespace}-host-ports`, labels };
+    const metadata = { name: `${namespace}-${takes}`, labels };
     const policy = new k8s.admissionregistration.v1.ValidatingAdmissionPolicy(
-      `${name}-host-ports`,
-      { metadata, spec: hostPortPolicy(namespace, hostPorts) },
+      name,
+      { metadata, spec },
       { parent: this },
     );
     const binding = new k8s.admissionregistration.v1.ValidatingAdmissionPolicyBinding(
-      `${name}-host-ports`,
+      name,
       { metadata, spec: hostPortBinding(namespace, metadata.name) },
       { parent: this, dependsOn: [policy] },
     );

@@ -1,5 +1,6 @@
 import { duration } from "./duration.ts";
-import { metricsPaths, type Job, type ScrapeTarget } from "./jobs.ts";
+import { clientOf, metricsPaths, type Job, type NodeJob, type ScrapeTarget } from "./jobs.ts";
+import { resourceJobs, type ResourceScrapeArgs, type ResourceScrapeJob } from "./resourceScrape.ts";
 
 /** What Prometheus is told. */
 export interface PrometheusConfigArgs {
@@ -14,6 +15,8 @@ export interface PrometheusConfigArgs {
   readonly rulesPath: string;
   /** Labels on every alert that leaves this Prometheus, to tell stacks apart in one inbox. */
   readonly externalLabels: Readonly<Record<string, string>>;
+  /** Where machines, pods and volumes are read. Default: not at all. */
+  readonly resources?: ResourceScrapeArgs | undefined;
 }
 
 interface StaticTargets {
@@ -21,8 +24,9 @@ interface StaticTargets {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-interface ScrapeJob {
-  readonly job_name: Job;
+/** The targets of one job. */
+export interface ScrapeJob<J extends Job = Job> {
+  readonly job_name: J;
   readonly metrics_path: string;
   readonly fallback_scrape_protocol?: string;
   readonly static_configs: readonly StaticTargets[];
@@ -33,14 +37,15 @@ export interface PrometheusConfig {
   readonly global: Readonly<Record<string, unknown>>;
   readonly rule_files: readonly string[];
   readonly alerting: Readonly<Record<string, unknown>>;
-  readonly scrape_configs: readonly ScrapeJob[];
+  readonly scrape_configs: readonly (ScrapeJob | ResourceScrapeJob)[];
 }
 
 /**
  * Prometheus' configuration.
  *
  * Targets are static: the program knows every one of them, a Prometheus that asks the Kubernetes API needs a token, and a
- * target that vanished from a discovery would not be "down" but merely gone.
+ * target that vanished from a discovery would not be "down" but merely gone. Machines are the exception: they come and go
+ * without this program.
  *
  * Source: https://prometheus.io/docs/prometheus/3.10/configuration/configuration/
  */
@@ -48,8 +53,7 @@ export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
   return {
     global: {
       scrape_interval: duration(args.scrapeIntervalSeconds),
-      // Geth may take seconds to answer while it compacts; a timeout above the interval is refused.
-      scrape_timeout: duration(Math.min(args.scrapeIntervalSeconds, 10)),
+      scrape_timeout: scrapeTimeout(args.scrapeIntervalSeconds),
       evaluation_interval: duration(args.scrapeIntervalSeconds),
       ...(Object.keys(args.externalLabels).length === 0
         ? {}
@@ -61,18 +65,27 @@ export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
       ...nodeJobs(args.targets),
       scrapeJob("prometheus", [{ targets: [args.self] }]),
       scrapeJob("alertmanager", [{ targets: [args.alertmanager] }]),
+      ...(args.resources === undefined ? [] : resourceJobs(args.resources)),
     ],
   };
 }
 
-function nodeJobs(targets: readonly ScrapeTarget[]): ScrapeJob[] {
+/**
+ * How long an answer may take, at this interval. Geth may take seconds while it compacts; a timeout above the interval is
+ * refused.
+ */
+export const scrapeTimeout = (intervalSeconds: number): string =>
+  duration(Math.min(intervalSeconds, 10));
+
+/** The jobs of what is scraped in the nodes' namespace, whoever scrapes it. */
+export function nodeJobs(targets: readonly ScrapeTarget[]): ScrapeJob<NodeJob>[] {
   const jobs = [...new Set(targets.map((target) => target.job))];
   return jobs.map((job) =>
     scrapeJob(job, targets.filter((target) => target.job === job).map(staticTarget)),
   );
 }
 
-function scrapeJob(job: Job, targets: readonly StaticTargets[]): ScrapeJob {
+function scrapeJob<J extends Job>(job: J, targets: readonly StaticTargets[]): ScrapeJob<J> {
   return {
     job_name: job,
     metrics_path: metricsPaths[job] ?? "/metrics",
@@ -86,6 +99,7 @@ function staticTarget(target: ScrapeTarget): StaticTargets {
   const labels = {
     ...(target.network === undefined ? {} : { network: target.network }),
     ...(target.node === undefined ? {} : { node: target.node }),
+    ...clientOf(target.job),
   };
   return { targets: [`${target.host}:${target.port}`], labels };
 }

@@ -1,13 +1,19 @@
+import { capacityProblems } from "./checks/capacity.ts";
+import { alertingProblems } from "./checks/alerting.ts";
 import { chainProblems } from "./checks/chain.ts";
 import { checkpointProblems } from "./checks/checkpoint.ts";
 import { clientProblems } from "./checks/clients.ts";
 import { lifecycleProblems } from "./checks/lifecycle.ts";
+import { monitoringModeProblems } from "./checks/monitoringMode.ts";
 import { monitoringProblems } from "./checks/monitoring.ts";
 import { namespaceProblems, versionProblems } from "./checks/networks.ts";
 import { nodeNameProblems } from "./checks/nodes.ts";
 import { p2pProblems } from "./checks/p2p.ts";
 import { peerProblems } from "./checks/peers.ts";
+import { prometheusProblems } from "./checks/prometheus.ts";
+import { resourceMetricsProblems } from "./checks/resourceMetrics.ts";
 import { sizingProblems } from "./checks/sizing.ts";
+import { telemetryProblems } from "./checks/telemetry.ts";
 import { volumeProblems } from "./checks/volumes.ts";
 import type { SettingProblem } from "./errors.ts";
 import type { Settings } from "./schema.ts";
@@ -25,7 +31,13 @@ const checks: readonly ((settings: Settings, now: number) => SettingProblem[])[]
   p2pProblems,
   peerProblems,
   lifecycleProblems,
+  monitoringModeProblems,
   monitoringProblems,
+  prometheusProblems,
+  resourceMetricsProblems,
+  alertingProblems,
+  capacityProblems,
+  telemetryProblems,
 ];
 
 /**

@@ -1,6 +1,7 @@
 import { crossChecks } from "./checks.ts";
 import { SettingsError, type SettingProblem } from "./errors.ts";
 import { chosenNetwork } from "./network.ts";
+import { shownReceivers } from "./schema/alerting.ts";
 import { structuredSettings, schema, secretSettings, type Settings } from "./schema.ts";
 
 /** Gives a setting as Pulumi keeps it: text, JSON for a list or an object, `undefined` where it is not set. */
@@ -31,10 +32,17 @@ export function parseSettings(
   throw new SettingsError(
     settings.map(({ key, came, expected }) => ({
       key: `${prefix}${key}`,
-      came: came !== undefined && isSecret(settingOf(key)) ? "[secret]" : came,
+      came: shown(key, came, isSecret),
       expected,
     })),
   );
+}
+
+/** What may be seen of a wrong value. */
+function shown(key: string, came: unknown, isSecret: IsSecret): unknown {
+  const setting = settingOf(key);
+  if (came !== undefined && isSecret(setting)) return "[secret]";
+  return setting === "alertReceivers" ? shownReceivers(key, came) : came;
 }
 
 /** The settings, or everything that is wrong with them: first each by itself, then the network, then all together. */

@@ -1,15 +1,20 @@
 import { z } from "zod";
 import type { Network } from "../networks/network.ts";
+import { capacitySettings } from "./schema/capacity.ts";
+import { alertingSecrets, alertingSettings } from "./schema/alerting.ts";
 import { chainSettings } from "./schema/chain.ts";
 import { checkpointSettings } from "./schema/checkpoint.ts";
 import { clientSettings } from "./schema/clients.ts";
 import { lifecycleSettings } from "./schema/lifecycle.ts";
+import { monitoringModeSettings } from "./schema/monitoringMode.ts";
 import { monitoringSettings } from "./schema/monitoring.ts";
 import { networkSettings } from "./schema/networks.ts";
 import { nodesSettings } from "./schema/nodes.ts";
 import { p2pSettings } from "./schema/p2p.ts";
 import { peerSettings } from "./schema/peers.ts";
+import { resourceMetricsSettings } from "./schema/resourceMetrics.ts";
 import { sizingSettings } from "./schema/sizing.ts";
+import { telemetrySecrets, telemetrySettings } from "./schema/telemetry.ts";
 import { volumeSettings } from "./schema/volumes.ts";
 
 /**
@@ -27,7 +32,12 @@ export const schema = z.object({
   ...checkpointSettings,
   ...lifecycleSettings,
   ...chainSettings,
+  ...monitoringModeSettings,
   ...monitoringSettings,
+  ...resourceMetricsSettings,
+  ...alertingSettings,
+  ...capacitySettings,
+  ...telemetrySettings,
 });
 
 /** A stack's settings, each of its own type, with the network that the setting names. */
@@ -46,8 +56,11 @@ export const structuredSettings: ReadonlySet<string> = new Set(
 function isStructured(type: z.ZodType): boolean {
   return type instanceof z.ZodOptional
     ? isStructured(type.unwrap() as z.ZodType)
-    : type instanceof z.ZodArray || type instanceof z.ZodObject;
+    : [z.ZodArray, z.ZodObject, z.ZodRecord].some((kind) => type instanceof kind);
 }
 
 /** The settings whose values are never shown. */
-export const secretSettings: ReadonlySet<string> = new Set(["alertWebhookUrl"]);
+export const secretSettings: ReadonlySet<string> = new Set([
+  ...alertingSecrets,
+  ...telemetrySecrets,
+]);

@@ -12,6 +12,8 @@ import type { ScrapeTarget } from "../monitoring/jobs.ts";
 import { schedule } from "../networks/schedule.ts";
 import { clientsOf } from "../settings/clients.ts";
 import type { NodeSettings, Settings } from "../settings/schema.ts";
+import { recipients } from "./alerting.ts";
+import { capacity } from "./capacity.ts";
 import { volumeKind } from "./node/volumes.ts";
 
 /** The nodes, as the peer monitor asks them. */
@@ -79,14 +81,14 @@ function clientTargets(
 export function monitoringArgs(
   settings: Settings,
   genesisTime: pulumi.Input<number>,
-  alertWebhookUrl: pulumi.Input<string> | undefined,
-): Omit<MonitoringStackArgs, "namespace"> {
+): Omit<MonitoringStackArgs, "namespace" | "resourceMetrics"> {
   const image = (name: string) => (settings.imagesByDigest ? byDigest(name) : name);
   const { network } = settings;
   const volume = volumeKind(settings);
   return {
     nodesNamespace: settings.nodesNamespace,
     targets: scrapeTargets(settings),
+    capacity: capacity(settings),
     network: {
       name: network.name,
       secondsPerSlot: network.secondsPerSlot,
@@ -105,7 +107,7 @@ export function monitoringArgs(
     alertmanager: {
       image: image(images.alertmanager),
       volume,
-      webhook: alertWebhookUrl === undefined ? undefined : { url: alertWebhookUrl },
+      ...recipients(settings),
     },
     grafana: settings.grafanaEnabled
       ? {

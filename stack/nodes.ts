@@ -11,6 +11,11 @@ import type { NodeParts } from "./node/parts.ts";
 import { peers } from "./node/peers.ts";
 import { sizing } from "./node/sizing.ts";
 import { volume, volumes } from "./node/volumes.ts";
+import { traces } from "./telemetry.ts";
+
+/** What a private chain's validator client asks for. */
+export const validatorResources = { cpu: "50m", memory: "512Mi" } as const;
+export const validatorStorage = "1Gi";
 
 /** How many validators a private chain begins with: all that the nodes sign for. */
 export function validatorCount({ nodes }: Settings): number {
@@ -46,6 +51,7 @@ function bothClients(
     peers(settings),
     checkpoint(settings),
     lifecycle(settings, node),
+    traces(settings),
   ];
   const all: readonly NodeParts[] = [runs, sized, stored, ...others];
   return {
@@ -79,7 +85,7 @@ function validator(
     count,
     firstIndex,
     feeRecipient: settings.feeRecipient,
-    volume: volume(settings, "1Gi"),
-    resources: { cpu: "50m", memory: "512Mi" },
+    volume: volume(settings, validatorStorage),
+    resources: validatorResources,
   };
 }

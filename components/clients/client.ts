@@ -20,6 +20,23 @@ export interface InitStep {
   readonly dataOnly?: boolean;
 }
 
+/** Where a client sends its traces, and how many. */
+export interface TraceTarget {
+  /** The whole URL, `http://…:4318/v1/traces`. */
+  readonly url: string;
+  /** Which share of the traces that begin with it are sent: above 0, at most 1. */
+  readonly sampleRatio: number;
+  /** The EthereumNode's name, which its traces bear. */
+  readonly node: string;
+}
+
+/** How a client sends traces. */
+export interface TraceClient {
+  /** The oldest release that has the flags. */
+  readonly since: string;
+  readonly flags: (to: TraceTarget) => string[];
+}
+
 /** A client as data: what of a program is the same for both layers. */
 export interface Client<Name extends ClientName> {
   /** Its name in settings and object names: `prysm`. */
@@ -45,6 +62,8 @@ export interface Client<Name extends ClientName> {
    * YAML file, or in its `configFiles`. Absent: as a flag only, and it cannot be told to announce none either.
    */
   readonly addressFile?: { readonly yamlKey: string } | "configFiles";
+  /** How it is made to send traces by OTLP over HTTP. Absent: it is not known to. */
+  readonly traces?: TraceClient;
   /** Where Prometheus finds its metrics. */
   readonly metricsPath: string;
   /**

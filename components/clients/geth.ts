@@ -1,7 +1,7 @@
 import type { HistoryMode, Network } from "../../networks/network.ts";
 import { ports } from "../kubernetes/ports.ts";
 import { networkFileNames, networkFolder } from "../networkFiles.ts";
-import { networkName } from "./client.ts";
+import { networkName, type TraceTarget } from "./client.ts";
 import { gethHistory, gethHistoryStep } from "./gethHistory.ts";
 import type { ExecutionClient, ExecutionFlagArgs, ExecutionPeers } from "./executionClient.ts";
 
@@ -36,6 +36,7 @@ export const geth = {
   p2pKey: { path: nodeKey, format: "hex" },
   metricsPath: "/debug/metrics/prometheus",
   probe: { path: "/" },
+  traces: { since: "1.17.0", flags: gethTraceFlags },
   flags: gethFlags,
   initSteps: ({ network, history }) =>
     network.historyModes.length > 1 ? [gethHistoryStep(history, paths.data)] : [],
@@ -76,6 +77,19 @@ export function gethFlags(args: ExecutionFlagArgs): string[] {
     `--metrics.port=${ports.execution.metrics}`,
     "--log.format=json",
     ...args.extra,
+  ];
+}
+
+/**
+ * A call that comes with a trace of its caller is part of it, and is sampled as the caller says; the ratio is for calls
+ * that come without. Source: go-ethereum v1.17.5 internal/telemetry/tracesetup/setup.go, rpc/http.go.
+ */
+export function gethTraceFlags({ url, sampleRatio, node }: TraceTarget): string[] {
+  return [
+    "--rpc.telemetry",
+    `--rpc.telemetry.endpoint=${url}`,
+    `--rpc.telemetry.sample-ratio=${sampleRatio}`,
+    `--rpc.telemetry.instance-id=${node}`,
   ];
 }
 

@@ -2,7 +2,7 @@ import type { Network, NetworkFiles } from "../../networks/network.ts";
 import { minBlobRetentionEpochs } from "../../sizing/custody.ts";
 import { ports } from "../kubernetes/ports.ts";
 import { networkFileNames, networkFolder } from "../networkFiles.ts";
-import { networkName } from "./client.ts";
+import { networkName, type TraceTarget } from "./client.ts";
 import type { ConsensusClient, ConsensusFlagArgs } from "./consensusClient.ts";
 import { checkpointUrl, flagOf } from "./consensusParts.ts";
 
@@ -37,6 +37,7 @@ export const prysm = {
   p2pKey: { path: p2pKey, format: "hex" },
   metricsPath: "/metrics",
   probe: { path: "/eth/v1/node/version" },
+  traces: { since: "7.0.0", flags: prysmTraceFlags },
   quic: true,
   // Flags that stand on the command line too win over it. Source: Prysm v7.0.0 cmd/config.go.
   configFile,
@@ -80,6 +81,19 @@ export function prysmFlags(args: ConsensusFlagArgs): string[] {
     ...args.bootnodes.map((record) => `--bootstrap-node=${record}`),
     "--log-format=json",
     ...args.extra,
+  ];
+}
+
+/**
+ * Its calls of the engine API bear the trace that they are part of, so that the execution client's spans are in it too.
+ * Source: Prysm v7.0.0 monitoring/tracing/tracer.go, network/endpoint.go.
+ */
+export function prysmTraceFlags({ url, sampleRatio, node }: TraceTarget): string[] {
+  return [
+    "--enable-tracing",
+    `--tracing-endpoint=${url}`,
+    `--trace-sample-fraction=${sampleRatio}`,
+    `--tracing-process-name=${node}`,
   ];
 }
 

@@ -16,6 +16,14 @@ export const privateRanges: readonly string[] = [
   "192.168.0.0/16",
 ];
 
+/** Those of them that machines and pods have: RFC 1918 and carriers' NAT, which some clouds hand out. */
+export const localNetworks: readonly string[] = [
+  "10.0.0.0/8",
+  "100.64.0.0/10",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+];
+
 const privateAddresses = new BlockList();
 for (const range of privateRanges) {
   const [network = "", bits] = range.split("/");

@@ -26,10 +26,22 @@ const inPodOrEach = (field: string, good: (value: string) => string): string => 
   );
 };
 
+/** Kinds of volumes that `restricted` lets a pod have. */
+const harmless = [
+  "configMap",
+  "csi",
+  "downwardAPI",
+  "emptyDir",
+  "ephemeral",
+  "persistentVolumeClaim",
+  "projected",
+  "secret",
+].map((kind) => `has(v.${kind})`);
+
 const eachContainer = (expression: string) => `variables.containers.all(c, ${expression})`;
 
 /**
- * Everything that Pod Security `restricted` asks of a pod, host ports aside.
+ * Everything that Pod Security `restricted` asks of a pod, host ports and volumes aside.
  *
  * Source: https://kubernetes.io/docs/concepts/security/pod-security-standards/ (Kubernetes 1.34); pods of Linux only, as
  * nothing here runs on Windows.
@@ -81,13 +93,6 @@ const rules: readonly Rule[] = [
     message: "seccompProfile must be RuntimeDefault or Localhost",
   },
   {
-    expression:
-      "object.spec.?volumes.orValue([]).all(v, has(v.configMap) || has(v.csi) || has(v.downwardAPI) || has(v.emptyDir) || " +
-      "has(v.ephemeral) || has(v.persistentVolumeClaim) || has(v.projected) || has(v.secret))",
-    message:
-      "volumes must be configMap, csi, downwardAPI, emptyDir, ephemeral, persistentVolumeClaim, projected or secret",
-  },
-  {
     expression: eachContainer("c.?securityContext.?procMount.orValue('Default') == 'Default'"),
     message: "procMount must be Default",
   },
@@ -128,18 +133,52 @@ const rules: readonly Rule[] = [
   },
 ];
 
+/** Volumes as `restricted` has them, and of the machine's folders only these, to be read. */
+function volumeRules(hostPaths: readonly string[]): Rule[] {
+  const paths = hostPaths.map((path) => `'${path}'`).join(", ");
+  const ofMachine = "object.spec.?volumes.orValue([]).filter(v, has(v.hostPath))";
+  const kinds =
+    "volumes must be configMap, csi, downwardAPI, emptyDir, ephemeral, persistentVolumeClaim, projected or secret";
+  return [
+    {
+      expression: `object.spec.?volumes.orValue([]).all(v, ${harmless.join(" || ")}${
+        hostPaths.length === 0 ? "" : ` || (has(v.hostPath) && v.hostPath.path in [${paths}])`
+      })`,
+      message:
+        hostPaths.length === 0 ? kinds : `${kinds}, or hostPath of ${hostPaths.join(" or ")}`,
+    },
+    ...(hostPaths.length === 0
+      ? []
+      : [
+          {
+            expression: `${ofMachine}.all(v, ${eachContainer(
+              "c.?volumeMounts.orValue([]).all(m, m.name != v.name || m.?readOnly.orValue(false))",
+            )})`,
+            message: "mounts of a hostPath must be readOnly",
+          },
+        ]),
+  ];
+}
+
 /**
- * What a namespace enforces in place of Pod Security `restricted`, which has no exception for single ports: all that
- * `restricted` enforces, and of host ports only these.
+ * What a namespace enforces in place of Pod Security `restricted`, which has no exception for single ports or folders: all
+ * that `restricted` enforces, of host ports only these, and of the machine's folders only these, to be read.
  */
-export function hostPortPolicy(namespace: string, hostPorts: readonly HostPort[]): PolicySpec {
+export function hostPortPolicy(
+  namespace: string,
+  hostPorts: readonly HostPort[],
+  hostPaths: readonly string[] = [],
+): PolicySpec {
   const allowed = hostPorts.map(({ protocol, port }) => `'${protocol}/${port}'`);
   const onlyThese: Rule = {
     expression: eachContainer(
       "c.?ports.orValue([]).all(p, p.?hostPort.orValue(0) == 0 || " +
         `(p.?protocol.orValue('TCP') + '/' + string(p.hostPort)) in [${allowed.join(", ")}])`,
     ),
-    message: `hostPort must be one of ${hostPorts.map(({ protocol, port }) => `${port}/${protocol}`).join(", ")}`,
+    message:
+      hostPorts.length === 0
+        ? "hostPort must not be set"
+        : `hostPort must be one of ${hostPorts.map(({ protocol, port }) => `${port}/${protocol}`).join(", ")}`,
   };
   return {
     // Nobody is let in because a rule could not be evaluated.
@@ -165,11 +204,13 @@ export function hostPortPolicy(namespace: string, hostPorts: readonly HostPort[]
           "object.spec.containers + object.spec.?initContainers.orValue([]) + object.spec.?ephemeralContainers.orValue([])",
       },
     ],
-    validations: [...rules, onlyThese].map(({ expression, message }) => ({
-      expression,
-      message,
-      reason: "Forbidden",
-    })),
+    validations: [...rules, ...volumeRules(hostPaths), onlyThese].map(
+      ({ expression, message }) => ({
+        expression,
+        message,
+        reason: "Forbidden",
+      }),
+    ),
   };
 }
 

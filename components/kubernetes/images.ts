@@ -10,6 +10,9 @@ export const images = {
   prometheus: "prom/prometheus:v3.10.0",
   alertmanager: "prom/alertmanager:v0.28.1",
   grafana: "grafana/grafana:12.4.0",
+  otelCollector: "otel/opentelemetry-collector-contrib:0.145.0",
+  kubeStateMetrics: "registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.15.0",
+  nodeExporter: "quay.io/prometheus/node-exporter:v1.11.1",
   peerMonitor: "ethnode/peer-monitor:0.1.0",
 } as const;
 
@@ -25,6 +28,11 @@ export const imageDigests: Readonly<Record<string, Digest>> = {
     "sha256:27c475db5fb156cab31d5c18a4251ac7ed567746a2483ff264516437a39b15ba",
   "grafana/grafana:12.4.0":
     "sha256:b0ae311af06228bcfd4a620504b653db80f5b91e94dc3dc2a5b7dab202bcde20",
+  "otel/opentelemetry-collector-contrib:0.145.0":
+    "sha256:a7343f01869071ea3f4c5e1e97df1bb1b3c4d5c77247db80e053a80b9df530c4",
+  "registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.15.0": unresolved,
+  "quay.io/prometheus/node-exporter:v1.11.1":
+    "sha256:0f422f62c15f154af8d8572b23d623aebfb10cec73a5c654d18f911f3f9df241",
 };
 
 /**

@@ -3,6 +3,7 @@ import { privateRanges } from "./addressRanges.ts";
 
 type Peer = k8s.types.input.networking.v1.NetworkPolicyPeer;
 type Port = k8s.types.input.networking.v1.NetworkPolicyPort;
+type IngressRule = k8s.types.input.networking.v1.NetworkPolicyIngressRule;
 type PolicySpec = k8s.types.input.networking.v1.NetworkPolicySpec;
 
 /** Everybody on the internet, and nobody on a private network beside us. */
@@ -70,9 +71,29 @@ export const allowDns: PolicySpec = {
   ],
 };
 
-/** The Prometheus of the monitoring stack in a namespace. */
-export function prometheusPods(namespace: string): Peer {
-  return podsWith({ "app.kubernetes.io/name": "prometheus" }, namespace);
+/** Whose Prometheus reads metrics. */
+export interface Scraper {
+  /** The namespace that it runs in. */
+  readonly namespace: string;
+  /** The labels of its pods. Default: those of the bundled Prometheus, which the Prometheus operator's have, too. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The bundled Prometheus, where it is by default. */
+const bundledScraper: Scraper = { namespace: "monitoring" };
+
+/**
+ * Lets a Prometheus in to ports with metrics. Never two: Geth empties its timers at every scrape.
+ *
+ * @param scraper default: the bundled Prometheus in the namespace `monitoring`
+ */
+export function metricsIngress(
+  scraper: Scraper | "nobody" = bundledScraper,
+  ...numbers: number[]
+): IngressRule[] {
+  if (scraper === "nobody") return [];
+  const { namespace, labels = { "app.kubernetes.io/name": "prometheus" } } = scraper;
+  return [{ from: [podsWith({ ...labels }, namespace)], ports: tcp(...numbers) }];
 }
 
 /**

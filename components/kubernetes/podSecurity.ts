@@ -20,7 +20,7 @@ export const restrictedNamespaceLabels: Readonly<Record<string, string>> = {
 };
 
 /**
- * The labels where pods take ports of their Kubernetes node: Pod Security lets everything in and still records what is not
+ * The labels where pods take ports or read folders of their Kubernetes node: Pod Security lets everything in and still records what is not
  * `restricted`; what is let in is decided by the policy of hostPortPolicy.ts. It does not warn: a warning at every start of
  * a pod that is as it should be is one that nobody reads.
  */
@@ -59,7 +59,8 @@ export const restrictedContainer: k8s.types.input.core.v1.SecurityContext = {
  *
  * - `enableServiceLinks: false`, because a Service called `geth` would otherwise inject `GETH_PORT`, which Geth reads as
  *   its flag `--port` and dies of.
- * - No service-account token: nothing here talks to the Kubernetes API.
+ * - No service-account token: nothing here talks to the Kubernetes API, but for the two that say so (`serviceAccount` of
+ *   components/monitoring/workload.ts).
  */
 export function podDefaults(uid: number): k8s.types.input.core.v1.PodSpec & { containers: [] } {
   return {

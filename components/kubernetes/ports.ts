@@ -14,4 +14,11 @@ export const ports = {
   prometheus: { http: 9090 },
   alertmanager: { http: 9093 },
   grafana: { http: 3000 },
+  kubeStateMetrics: { http: 8080, telemetry: 8081 },
+  nodeExporter: { http: 9100 },
+  /** Of the machines. The API server's is that of its Service and those that it commonly listens on behind it. */
+  kubelet: { https: 10250 },
+  kubernetesApi: [443, 6443],
+  /** The OpenTelemetry Collector's: OTLP over HTTP, and its health_check. */
+  otelCollector: { otlp: 4318, health: 13133 },
 } as const;

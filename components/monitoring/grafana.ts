@@ -16,6 +16,8 @@ export interface GrafanaArgs {
   readonly image?: string | undefined;
   /** Where it asks Prometheus. */
   readonly prometheusUrl: pulumi.Input<string>;
+  /** Seconds between two scrapes. */
+  readonly scrapeIntervalSeconds: number;
   readonly volume: VolumeArgs;
   readonly resources: Resources;
 }
@@ -32,7 +34,7 @@ const dashboardsPath = "/etc/grafana/dashboards";
 const secretsPath = "/etc/grafana/secrets";
 
 /**
- * Grafana, with the datasource and the dashboards from files. The password is given as a file, since an environment is
+ * Grafana, with the datasource and the boards from files. The password is given as a file, since an environment is
  * seen in the pod's description.
  */
 export function grafana(args: GrafanaArgs, opts: pulumi.CustomResourceOptions): Grafana {
@@ -48,16 +50,24 @@ export function grafana(args: GrafanaArgs, opts: pulumi.CustomResourceOptions): 
     {
       metadata,
       immutable: true,
-      data: pulumi
-        .output(args.prometheusUrl)
-        .apply((url) => grafanaProvisioning(url, dashboardsPath)),
+      data: pulumi.output(args.prometheusUrl).apply((prometheusUrl) =>
+        grafanaProvisioning({
+          prometheusUrl,
+          dashboardsPath,
+          scrapeIntervalSeconds: args.scrapeIntervalSeconds,
+        }),
+      ),
     },
     opts,
   );
-  const dashboards = new k8s.core.v1.ConfigMap(
-    "grafana-dashboards",
-    { metadata, immutable: true, data: grafanaDashboards() },
-    opts,
+  // One each: together they would come near to the MiB that an object may have.
+  const dashboards = Object.entries(grafanaDashboards()).map(
+    ([file, board]) =>
+      new k8s.core.v1.ConfigMap(
+        `grafana-dashboard-${file.replace(/\.json$/, "")}`,
+        { metadata, immutable: true, data: { [file]: board } },
+        opts,
+      ),
   );
   const url = workload(
     {
@@ -74,7 +84,12 @@ export function grafana(args: GrafanaArgs, opts: pulumi.CustomResourceOptions): 
         ...provisioningFiles(provisioning.metadata.name),
         {
           mountPath: dashboardsPath,
-          volume: { name: "dashboards", configMap: { name: dashboards.metadata.name } },
+          volume: {
+            name: "dashboards",
+            projected: {
+              sources: dashboards.map((board) => ({ configMap: { name: board.metadata.name } })),
+            },
+          },
         },
         {
           mountPath: secretsPath,
@@ -100,12 +115,25 @@ function provisioningFiles(configMap: pulumi.Output<string>): FileVolume[] {
   }));
 }
 
-/** Nothing of Grafana calls out: the NetworkPolicy would only make it wait. */
+/**
+ * Who may come in, and that nothing goes out: the NetworkPolicy would only make it wait.
+ *
+ * Source: https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/
+ */
 const settings: k8s.types.input.core.v1.EnvVar[] = [
   { name: "GF_SECURITY_ADMIN_PASSWORD__FILE", value: `${secretsPath}/password` },
+  { name: "GF_AUTH_ANONYMOUS_ENABLED", value: "false" },
   { name: "GF_USERS_ALLOW_SIGN_UP", value: "false" },
+  { name: "GF_USERS_ALLOW_ORG_CREATE", value: "false" },
+  { name: "GF_SNAPSHOTS_EXTERNAL_ENABLED", value: "false" },
+  { name: "GF_SECURITY_DISABLE_GRAVATAR", value: "true" },
+  { name: "GF_NEWS_NEWS_FEED_ENABLED", value: "false" },
   { name: "GF_ANALYTICS_REPORTING_ENABLED", value: "false" },
   { name: "GF_ANALYTICS_CHECK_FOR_UPDATES", value: "false" },
   { name: "GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES", value: "false" },
+  { name: "GF_PLUGINS_PLUGIN_ADMIN_ENABLED", value: "false" },
   { name: "GF_PLUGINS_PREINSTALL_DISABLED", value: "true" },
+  // Its default is a file, too, in a folder that cannot be written.
+  { name: "GF_LOG_MODE", value: "console" },
+  { name: "GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH", value: `${dashboardsPath}/fleet.json` },
 ];

@@ -1,8 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { webhookPort } from "../../monitoring/alertmanager.ts";
 import type { NodeJob, ScrapeTarget } from "../../monitoring/jobs.ts";
+import { destinations, type Destination } from "../../monitoring/routing/destinations.ts";
+import type { Recipients } from "../../monitoring/routing/receivers.ts";
 import { accessLabels } from "../kubernetes/labels.ts";
 import { podsWith, publicInternet, tcp } from "../kubernetes/networkPolicy.ts";
 import { ports } from "../kubernetes/ports.ts";
@@ -19,15 +20,10 @@ export interface PoliciesArgs {
   readonly nodesNamespace: string;
   readonly targets: readonly ScrapeTarget[];
   readonly grafana: boolean;
-  readonly webhook?: WebhookDestination | undefined;
-}
-
-/** Where Alertmanager sends. */
-export interface WebhookDestination {
-  /** Secret. Only its port goes into the policy. */
-  readonly url: pulumi.Input<string>;
-  /** The addresses that it may be at, as a CIDR. Default: everything on the public internet. */
-  readonly cidr?: string | undefined;
+  /** What Prometheus reaches beside the nodes. Default: nothing. */
+  readonly resourceEgress?: readonly EgressRule[] | undefined;
+  /** Secret. Only their ports go into the policy. */
+  readonly recipients: pulumi.Output<Recipients>;
 }
 
 const userLabels = { [accessLabels.monitoring]: "true" };
@@ -55,11 +51,15 @@ function policySpecs(args: PoliciesArgs): Record<string, PolicySpec> {
       ingress: [
         { from: args.grafana ? [users, pods("grafana")] : [users], ports: toPrometheus.ports },
       ],
-      egress: [...scrapeEgress(args.targets, args.nodesNamespace), toAlertmanager],
+      egress: [
+        ...scrapeEgress(args.targets, args.nodesNamespace),
+        toAlertmanager,
+        ...(args.resourceEgress ?? []),
+      ],
     }),
     alertmanager: both("alertmanager", {
       ingress: [{ from: [users, pods("prometheus")], ports: toAlertmanager.ports }],
-      egress: args.webhook === undefined ? [] : [webhookEgress(args.webhook)],
+      egress: recipientsEgress(args.recipients),
     }),
     ...(args.grafana
       ? {
@@ -98,10 +98,12 @@ export function scrapeEgress(targets: readonly ScrapeTarget[], namespace: string
   }));
 }
 
-function webhookEgress(webhook: WebhookDestination): EgressRule {
-  // The port is no secret, and a policy that is one could not be read in a preview.
-  const port = pulumi.unsecret(pulumi.output(webhook.url).apply(webhookPort));
-  const destination =
-    webhook.cidr === undefined ? publicInternet : { ipBlock: { cidr: webhook.cidr } };
-  return { to: [destination], ports: [{ protocol: "TCP", port }] };
+function recipientsEgress(recipients: pulumi.Output<Recipients>): pulumi.Output<EgressRule[]> {
+  // Ports are no secret, and a policy that is one could not be read in a preview.
+  return pulumi.unsecret(recipients.apply(destinations)).apply((all) => all.map(destinationEgress));
 }
+
+const destinationEgress = ({ cidr, port }: Destination): EgressRule => ({
+  to: [cidr === undefined ? publicInternet : { ipBlock: { cidr } }],
+  ports: tcp(port),
+});

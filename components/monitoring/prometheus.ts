@@ -1,8 +1,10 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { Capacity } from "../../monitoring/capacity/cost.ts";
 import type { ScrapeTarget } from "../../monitoring/jobs.ts";
 import type { MonitoredNetwork } from "../../monitoring/network.ts";
+import type { ResourceScrapeArgs } from "../../monitoring/resourceScrape.ts";
 import { ruleFile } from "../../monitoring/rules/ruleFile.ts";
 import { prometheusConfig } from "../../monitoring/scrape.ts";
 import type { VolumeArgs } from "../kubernetes/claim.ts";
@@ -19,6 +21,8 @@ export interface PrometheusArgs {
   readonly image?: string | undefined;
   readonly targets: readonly ScrapeTarget[];
   readonly network: pulumi.Input<MonitoredNetwork>;
+  /** Default: no costs. */
+  readonly capacity?: Capacity | undefined;
   /** Seconds. */
   readonly scrapeIntervalSeconds: number;
   /** How long samples are kept, as Prometheus writes it: `30d`. The volume's size may end it sooner. */
@@ -26,6 +30,17 @@ export interface PrometheusArgs {
   readonly externalLabels: Readonly<Record<string, string>>;
   readonly volume: VolumeArgs & { readonly size: string };
   readonly resources: Resources;
+  /** What it asks of machines, pods and volumes. Default: nothing. */
+  readonly resourceMetrics?: PrometheusResourceMetrics | undefined;
+}
+
+/** How Prometheus gets at what is below the nodes. */
+export interface PrometheusResourceMetrics {
+  /** The name of the account that kubelets and the Kubernetes API know it as. */
+  readonly account: pulumi.Input<string>;
+  readonly nodesNamespace: pulumi.Input<string>;
+  readonly hostNamespace: pulumi.Input<string>;
+  readonly kubeletInsecureTls: boolean;
 }
 
 const configPath = "/etc/prometheus";
@@ -48,7 +63,9 @@ export function prometheus(
     {
       metadata: { namespace: args.namespace, labels: workloadLabels("prometheus") },
       immutable: true,
-      data: pulumi.output(args.network).apply((network) => configFiles(args, network)),
+      data: pulumi
+        .all([args.network, resourceScrape(args)])
+        .apply(([network, resources]) => configFiles(args, network, resources)),
     },
     opts,
   );
@@ -75,6 +92,7 @@ export function prometheus(
         },
       ],
       resources: args.resources,
+      serviceAccount: args.resourceMetrics?.account,
       // It writes what it holds in memory when it stops.
       gracePeriodSeconds: 120,
     },
@@ -82,10 +100,26 @@ export function prometheus(
   );
 }
 
+/** What the jobs below the nodes are told; the names of namespaces are known when these are there. */
+function resourceScrape(args: PrometheusArgs): pulumi.Output<ResourceScrapeArgs | undefined> {
+  const { resourceMetrics, targets, namespace } = args;
+  if (resourceMetrics === undefined) return pulumi.output(undefined);
+  const { nodesNamespace, hostNamespace, kubeletInsecureTls } = resourceMetrics;
+  return pulumi.all([nodesNamespace, namespace, hostNamespace]).apply(([nodes, own, host]) => ({
+    namespaces: [nodes, own, host],
+    hostNamespace: host,
+    targets,
+    kubeStateMetrics: `kube-state-metrics:${ports.kubeStateMetrics.http}`,
+    kubeletPort: ports.kubelet.https,
+    kubeletInsecureTls,
+  }));
+}
+
 /** Prometheus' files, by name. */
 export function configFiles(
-  args: Pick<PrometheusArgs, "targets" | "scrapeIntervalSeconds" | "externalLabels">,
+  args: Pick<PrometheusArgs, "targets" | "capacity" | "scrapeIntervalSeconds" | "externalLabels">,
   network: MonitoredNetwork,
+  resources?: ResourceScrapeArgs,
 ): Record<"prometheus.json" | "rules.json", string> {
   const config = prometheusConfig({
     targets: args.targets,
@@ -94,9 +128,10 @@ export function configFiles(
     alertmanager: `alertmanager:${ports.alertmanager.http}`,
     rulesPath: `${configPath}/rules.json`,
     externalLabels: args.externalLabels,
+    resources,
   });
   return {
     "prometheus.json": JSON.stringify(config, null, 2),
-    "rules.json": JSON.stringify(ruleFile(network, args.targets), null, 2),
+    "rules.json": JSON.stringify(ruleFile(network, args.targets, args.capacity), null, 2),
   };
 }

@@ -8,6 +8,8 @@ export interface MonitoringResources {
   readonly prometheus: Resources;
   readonly alertmanager: Resources;
   readonly grafana: Resources;
+  readonly kubeStateMetrics: Resources;
+  readonly nodeExporter: Resources;
 }
 
 /**
@@ -20,10 +22,14 @@ export const monitoringResources: Readonly<Record<MonitoringSize, MonitoringReso
     prometheus: { cpu: "50m", memory: "128Mi", memoryLimit: "512Mi" },
     alertmanager: { cpu: "10m", memory: "32Mi", memoryLimit: "128Mi" },
     grafana: { cpu: "50m", memory: "128Mi", memoryLimit: "512Mi" },
+    kubeStateMetrics: { cpu: "10m", memory: "32Mi", memoryLimit: "128Mi" },
+    nodeExporter: { cpu: "10m", memory: "24Mi", memoryLimit: "64Mi" },
   },
   production: {
     prometheus: { cpu: "500m", memory: "2Gi", memoryLimit: "4Gi" },
     alertmanager: { cpu: "50m", memory: "128Mi", memoryLimit: "256Mi" },
     grafana: { cpu: "200m", memory: "512Mi", memoryLimit: "1Gi" },
+    kubeStateMetrics: { cpu: "20m", memory: "64Mi", memoryLimit: "256Mi" },
+    nodeExporter: { cpu: "20m", memory: "32Mi", memoryLimit: "96Mi" },
   },
 };

@@ -16,7 +16,7 @@ export class VolumeSizeError extends Error {
  * Which part of the volume the stored samples may fill. Deleting old blocks comes after writing new ones, and compaction
  * writes a block anew before it deletes the old, so the rest is really used.
  */
-const share = 0.8;
+export const usableShare = 0.8;
 
 const mebibytes = { Mi: 1, Gi: 1024, Ti: 1024 * 1024 } as const;
 
@@ -29,5 +29,5 @@ const mebibytes = { Mi: 1, Gi: 1024, Ti: 1024 * 1024 } as const;
 export function retentionSize(volumeSize: string): string {
   const [, number, unit] = /^([1-9][0-9]*)(Mi|Gi|Ti)$/.exec(volumeSize) ?? [];
   if (number === undefined || unit === undefined) throw new VolumeSizeError(volumeSize);
-  return `${Math.floor(Number(number) * mebibytes[unit as keyof typeof mebibytes] * share)}MB`;
+  return `${Math.floor(Number(number) * mebibytes[unit as keyof typeof mebibytes] * usableShare)}MB`;
 }

@@ -24,7 +24,15 @@ export interface WorkloadArgs {
   readonly files: readonly FileVolume[];
   readonly resources: Resources;
   readonly gracePeriodSeconds: number;
+  /** Whose token its pod has. Default: none. */
+  readonly serviceAccount?: pulumi.Input<string> | undefined;
 }
+
+/** The fields of a pod that has a token, of an hour's life, because the Kubernetes API is what it is there to ask. */
+export const serviceAccount = (
+  name: pulumi.Input<string> | undefined,
+): Pick<k8s.types.input.core.v1.PodSpec, "serviceAccountName" | "automountServiceAccountToken"> =>
+  name === undefined ? {} : { serviceAccountName: name, automountServiceAccountToken: true };
 
 /** Configuration in the pod. */
 export interface FileVolume {
@@ -76,6 +84,7 @@ export function workload(
 function pod(args: WorkloadArgs, claimName: pulumi.Input<string>): k8s.types.input.core.v1.PodSpec {
   return {
     ...podDefaults(args.uid),
+    ...serviceAccount(args.serviceAccount),
     terminationGracePeriodSeconds: args.gracePeriodSeconds,
     containers: [
       {

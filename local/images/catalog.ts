@@ -114,6 +114,27 @@ export const images: readonly ImageDefinition[] = [
     tool: "alertmanager",
     programs: { alertmanager: "/bin/alertmanager", amtool: "/bin/amtool" },
   }),
+  programImage({
+    name: "kube-state-metrics",
+    reference: "registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.15.0",
+    tool: "kube-state-metrics",
+    programs: { "kube-state-metrics": "/kube-state-metrics" },
+    user: "65534:65534",
+  }),
+  programImage({
+    name: "node-exporter",
+    reference: "quay.io/prometheus/node-exporter:v1.11.1",
+    tool: "node-exporter",
+    programs: { node_exporter: "/bin/node_exporter" },
+    user: "65534:65534",
+  }),
+  programImage({
+    name: "otel-collector",
+    reference: "docker.io/otel/opentelemetry-collector-contrib:0.145.0",
+    tool: "otel-collector",
+    programs: { "otelcol-contrib": "/otelcol-contrib" },
+    forTests: true,
+  }),
   {
     name: "peer-monitor",
     reference: "docker.io/ethnode/peer-monitor:0.1.0",

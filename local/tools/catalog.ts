@@ -215,6 +215,62 @@ export const tools: readonly Tool[] = [
     })),
     ldflags: [`-X ${prometheusVersion}=0.28.1`],
   }),
+  tool({
+    // What the operator makes of the objects of monitoringMode operator. Its module also has the definitions of their kinds.
+    name: "prometheus-operator",
+    version: "v0.85.0",
+    groups: ["tests"],
+    binaries: [
+      {
+        name: "prometheus-operator",
+        builtName: "operator",
+        package: "github.com/prometheus-operator/prometheus-operator/cmd/operator",
+        versionArgs: ["--version"],
+      },
+    ],
+    ldflags: [`-X ${prometheusVersion}=0.85.0`],
+  }),
+  tool({
+    // The newest that the module mirror and its checksum database have.
+    name: "kube-state-metrics",
+    version: "v2.15.0",
+    groups: ["images"],
+    binaries: [
+      {
+        name: "kube-state-metrics",
+        package: "k8s.io/kube-state-metrics/v2",
+        versionArgs: ["version"],
+      },
+    ],
+    ldflags: [`-X ${prometheusVersion}=v2.15.0`],
+  }),
+  tool({
+    name: "node-exporter",
+    version: "v1.11.1",
+    groups: ["images"],
+    binaries: [
+      {
+        name: "node_exporter",
+        package: "github.com/prometheus/node_exporter",
+        versionArgs: ["--version"],
+      },
+    ],
+    ldflags: [`-X ${prometheusVersion}=1.11.1`],
+  }),
+  tool({
+    // The components of our own use alone; what users run is the upstream distribution of the same release.
+    name: "otel-collector",
+    version: "v0.145.0",
+    groups: ["tests"],
+    binaries: [
+      {
+        name: "otelcol-contrib",
+        builtName: "otel-collector",
+        package: ".",
+        versionArgs: ["--version"],
+      },
+    ],
+  }),
 ];
 
 /** Every binary's name with the tool it belongs to. */

@@ -27,6 +27,8 @@ export interface AlertingRule {
 /** Rules that are evaluated one after the other, in this order, at the same time. */
 export interface RuleGroup {
   readonly name: string;
+  /** Time between two evaluations. Default: as often as is scraped. */
+  readonly interval?: string;
   readonly rules: readonly (RecordingRule | AlertingRule)[];
 }
 

@@ -6,7 +6,6 @@ export const monitoringSettings = {
   prometheusRetention: value.duration,
   monitoringSize: oneOf(["small", "production"]),
   scrapeIntervalSeconds: value.integer(1, 300),
-  alertWebhookUrl: value.optionalUrl,
   grafanaEnabled: value.flag,
   grafanaDisabledReason: value.text,
   grafanaStorage: value.size,

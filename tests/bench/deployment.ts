@@ -1,12 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { runUnchecked } from "../../local/support/command.ts";
 import { adminKubeconfig } from "../../local/cluster/layout.ts";
 import { repoDir } from "../../local/support/paths.ts";
 import { printLine } from "../../local/support/progress.ts";
 import { waitFor } from "../../local/support/wait.ts";
 import { toolPath } from "../../local/tools/ensure.ts";
+import type { RecordedSeries } from "./prometheus.ts";
 import { nonClientMemory, type ProcessMemory } from "./memory.ts";
 
 /** What deploying the dev stack on a running cluster took. */
@@ -19,7 +21,12 @@ export interface DeploymentFigure {
   readonly unchanged: number;
   /** Every process of the local cluster that is no Ethereum client, after the epoch was finalized. */
   readonly memory: readonly ProcessMemory[];
+  /** Every series of node-0, with its samples of five minutes. */
+  readonly recorded: readonly RecordedSeries[];
 }
+
+/** After so many seconds there are five minutes of every series. */
+const recordSeconds = 420;
 
 /** Deploys the dev stack, measures, and takes it away again. */
 export async function measureDeployment(): Promise<DeploymentFigure> {
@@ -36,8 +43,10 @@ export async function measureDeployment(): Promise<DeploymentFigure> {
   await local("stack.ts", "up");
   const unchanged = (performance.now() - second) / 1000;
   const memory = nonClientMemory();
+  await sleep(Math.max(0, recordSeconds - since()) * 1000);
+  const recorded = await recordedSeries();
   await local("stack.ts", "down");
-  return { up, finalized, unchanged, memory };
+  return { up, finalized, unchanged, memory, recorded };
 }
 
 /** Runs a program of `local/`, shown only where it fails. */
@@ -54,14 +63,24 @@ async function local(program: string, ...args: string[]): Promise<void> {
   if (code !== 0) throw new Error(`local/${program} ended with ${String(code)}:\n${said}`);
 }
 
+function askCluster(path: string): ReturnType<typeof runUnchecked> {
+  const args = ["--kubeconfig", adminKubeconfig, "get", "--raw", path];
+  return runUnchecked(toolPath("kubectl"), args, {});
+}
+
+async function recordedSeries(): Promise<RecordedSeries[]> {
+  const query = encodeURIComponent('{node="node-0"}[5m]');
+  const { stdout } = await askCluster(
+    `/api/v1/namespaces/monitoring/services/prometheus:9090/proxy/api/v1/query?query=${query}`,
+  );
+  const answer = JSON.parse(stdout) as { data: { result: RecordedSeries[] } };
+  return answer.data.result;
+}
+
 async function finalizedEpoch(): Promise<number> {
   const path =
     "/api/v1/namespaces/ethereum/services/node-0-prysm:3500/proxy/eth/v1/beacon/states/head/finality_checkpoints";
-  const { code, stdout } = await runUnchecked(
-    toolPath("kubectl"),
-    ["--kubeconfig", adminKubeconfig, "get", "--raw", path],
-    {},
-  );
+  const { code, stdout } = await askCluster(path);
   if (code !== 0) return 0;
   const answer = JSON.parse(stdout) as { data: { finalized: { epoch: string } } };
   return Number(answer.data.finalized.epoch);

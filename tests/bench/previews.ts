@@ -67,6 +67,8 @@ async function configOf(nodes: number): Promise<Record<string, unknown>> {
   const names = Array.from({ length: nodes }, (_, index) => `node-${index}`);
   return {
     ...(await fileConfig("dev")),
+    // The stack's own is sized for two nodes, and more are refused.
+    "ethnode:prometheusStorage": "50Gi",
     "ethnode:nodes": names.map((name) => ({ name, validators: 8 })),
   };
 }

@@ -1,11 +1,13 @@
 import { cpus, totalmem } from "node:os";
 import type { DeploymentFigure } from "./deployment.ts";
 import type { PreviewFigure } from "./previews.ts";
+import type { PrometheusFigure } from "./prometheus.ts";
 
 export interface Figures {
   readonly machine: string;
   readonly previews: readonly PreviewFigure[];
   readonly deployment: DeploymentFigure;
+  readonly prometheus: PrometheusFigure;
 }
 
 /** The machine and the day, for the page's head. */
@@ -16,7 +18,7 @@ export function machineLine(now = new Date()): string {
 }
 
 /** The page `docs/benchmarks.md`. */
-export function report({ machine, previews, deployment }: Figures): string {
+export function report({ machine, previews, deployment, prometheus }: Figures): string {
   const { up, finalized, unchanged, memory } = deployment;
   const sum = (part: "resident" | "proportional"): string =>
     mebibytes(memory.reduce((total, each) => total + each[part], 0));
@@ -48,6 +50,27 @@ The dev stack on a running cluster with its images.
 | program | processes | MiB, shared pages counted once | MiB resident |
 |---|--:|--:|--:|
 ${memory.map((each) => `| ${each.name} | ${each.count} | ${mebibytes(each.proportional)} | ${mebibytes(each.resident)} |`).join("\n")}
+${prometheusSection(prometheus)}`;
+}
+
+/** Twenty nodes in Prometheus. */
+export function prometheusSection(figure: PrometheusFigure): string {
+  const series = Object.entries(figure.series);
+  const total = series.reduce((sum, [, count]) => sum + count, 0);
+  const milliseconds = (seconds: number): string => `${(seconds * 1000).toFixed(0)} ms`;
+  return `
+## Prometheus with twenty nodes
+
+Series of one node of the private chain with 14 validators: ${series.map(([job, count]) => `${count} of ${job}`).join(", ")}.
+
+| what | measured | goal |
+|---|--:|--:|
+| series of a node | ${total} | |
+| bytes of a sample in a block of two hours, of ${(figure.samples / 1e6).toFixed(1)} million | ${figure.bytesPerSample.toFixed(2)} | |
+| twenty such nodes over 30 days at 15 s, reckoned from both | ${figure.monthGb.toFixed(1)} GB | 50 GB |
+| 99th percentile of the evaluation of a rule, ${figure.rules} rules, 20 nodes | ${milliseconds(figure.evaluation99)} | 1 s |
+| the longest group of rules | ${milliseconds(figure.longestGroup)} | 1 s |
+| resident memory with ${figure.headSeries} series | ${figure.memory.toFixed(0)} MiB | |
 `;
 }
 

@@ -6,13 +6,14 @@ import { repoDir } from "../../local/support/paths.ts";
 import { printLine } from "../../local/support/progress.ts";
 import { prepareMachine } from "../support/machine.ts";
 import { measureDeployment } from "./deployment.ts";
+import { measurePrometheus } from "./prometheus.ts";
 import { measurePreviews } from "./previews.ts";
 import { machineLine, report } from "./report.ts";
 
 const usage = `usage: node tests/bench/run.ts
 
 Measures previews of 1, 10, 50 and 100 nodes beside as many plain resources, \`up\` to the first finalized epoch, and the
-memory of all that is no client. Takes about fifteen minutes. The stack dev must not be deployed: make down.
+memory of all that is no client, and a month of twenty nodes in Prometheus. Takes about 25 minutes. The stack dev must not be deployed: make down.
 `;
 
 async function main(args: readonly string[]): Promise<void> {
@@ -28,7 +29,9 @@ async function main(args: readonly string[]): Promise<void> {
     const previews = await measurePreviews([1, 10, 50, 100]);
     printLine("deployment …");
     const deployment = await measureDeployment();
-    const text = report({ machine: machineLine(), previews, deployment });
+    printLine("Prometheus …");
+    const prometheus = await measurePrometheus(deployment.recorded);
+    const text = report({ machine: machineLine(), previews, deployment, prometheus });
     process.stdout.write(text);
     await writeFile(join(repoDir, "docs/benchmarks.md"), text);
   } finally {

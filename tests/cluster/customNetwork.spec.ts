@@ -1,24 +1,20 @@
 import assert from "node:assert/strict";
 import { createReadStream } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 
-import { validatorFlags } from "../../components/clients/prysmValidator.ts";
 import { networkFilesExtras } from "../../components/networkFiles.ts";
-import { genesisFlags } from "../../components/privateChain.ts";
-import { run, runUnchecked } from "../../local/support/command.ts";
+import { runUnchecked } from "../../local/support/command.ts";
 import { repoDir } from "../../local/support/paths.ts";
 import { waitFor } from "../../local/support/wait.ts";
-import { toolPath } from "../../local/tools/ensure.ts";
 import { customNetwork } from "../../networks/custom.ts";
-import { devnet, devnetConsensusConfig, devnetExecutionGenesis } from "../../networks/devnet.ts";
+import { devnet } from "../../networks/devnet.ts";
 import { note } from "../support/clusterReport.ts";
+import { makeChainFiles, startChain } from "../support/localChain.ts";
 import { LocalNode } from "../support/localNode.ts";
-
-const validators = 16;
 
 /** Seconds until the chain begins: its first node has to be up by then. */
 const delaySeconds = 20;
@@ -37,7 +33,7 @@ describe("a node of a network that is described by its files", function () {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "ethnode-custom-"));
     const genesisTime = Math.floor(Date.now() / 1000) + delaySeconds;
-    const files = await makeFiles(join(folder, "files"), genesisTime);
+    const files = await makeChainFiles(join(folder, "files"), genesisTime);
     site = await serve(files);
     const at = (name: string) => ({
       url: `http://127.0.0.1:${(site.address() as AddressInfo).port}/${name}`,
@@ -97,49 +93,6 @@ async function blockOf(node: LocalNode, height: number): Promise<{ number: numbe
   const found = await node.block("latest");
   if (found === undefined || found.number < height) throw new Error(`its head is ${found?.number}`);
   return found;
-}
-
-/** The files that a private chain's pods make at their start. @returns their folder */
-async function makeFiles(files: string, genesisTime: number): Promise<string> {
-  await mkdir(files);
-  await writeFile(join(files, "config.yaml"), devnetConsensusConfig);
-  await writeFile(join(files, "bootnodes.yaml"), "[]\n");
-  await writeFile(join(files, "genesis-base.json"), JSON.stringify(devnetExecutionGenesis));
-  await run(toolPath("prysmctl"), genesisFlags(genesisTime, validators).map(inFiles(files)));
-  return files;
-}
-
-const inFiles = (files: string) => (flag: string) =>
-  flag.replace(/(?<==)\/(config|genesis)(?=\/)/, files);
-
-async function startChain(folder: string, files: string): Promise<LocalNode> {
-  const node = await LocalNode.create(folder, devnet);
-  // Its flags name the folders of a private chain's pods, which all lead to the files.
-  for (const layer of ["execution", "consensus"]) {
-    for (const name of ["config", "genesis"]) {
-      const path = join(folder, layer, name);
-      await rm(path, { recursive: true });
-      await run("ln", ["--symbolic", files, path]);
-    }
-  }
-  await node.writeGethConfig([]);
-  await node.startGeth();
-  await node.startPrysm([]);
-  const flags = validatorFlags({
-    network: devnet,
-    beaconRpc: node.grpc,
-    count: validators,
-    firstIndex: 0,
-    feeRecipient: "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266",
-  }).filter((flag) => !flag.startsWith("--monitoring"));
-  await mkdir(join(folder, "validator"));
-  await node.start("consensus", "validator", [
-    ...flags.map((flag) =>
-      flag.startsWith("--datadir") ? `--datadir=${join(folder, "validator")}` : flag,
-    ),
-    "--disable-monitoring",
-  ]);
-  return node;
 }
 
 async function serve(files: string): Promise<Server> {

@@ -6,6 +6,8 @@ import { EngineFixture } from "../support/engine.ts";
 import { ensureStorageClass } from "../support/storageClass.ts";
 import { PodRunner } from "../support/podRunner.ts";
 
+const namespaces = ["ethereum", "monitoring", "monitoring-host"];
+
 // What is not proven here: that the pods run. tests/cluster proves that.
 describe("the dev stack, deployed", () => {
   let api: ApiServer;
@@ -40,7 +42,7 @@ describe("the dev stack, deployed", () => {
       nodesByName: Record<string, { enode: string; peerId: string }>;
     }> => JSON.parse(await engine.ok("stack", "output", "--json", "--show-secrets")) as never;
     const before = await outputs();
-    for (const name of ["ethereum", "monitoring"]) {
+    for (const name of namespaces) {
       const path = `/api/v1/namespaces/${name}`;
       await api.client.send({ method: "DELETE", path });
       while ((await api.client.get(path)) !== undefined);
@@ -56,7 +58,7 @@ describe("the dev stack, deployed", () => {
 
   it("leaves nothing in the cluster when it is destroyed", async () => {
     await engine.ok("destroy", "--yes", ...config);
-    for (const name of ["ethereum", "monitoring"]) {
+    for (const name of namespaces) {
       assert.equal(await api.client.get(`/api/v1/namespaces/${name}`), undefined);
     }
     assert.equal((await engine.resources()).length, 0);

@@ -68,6 +68,18 @@ const mistakes: readonly Mistake[] = [
     ]),
     says: [/ethnode:nodes\[1\]\.name/, /node-0/, /expected a name that no other node has/],
   },
+  {
+    title: "a receiver of alerts of an unknown kind",
+    change: set("alertReceivers", [{ name: "a", kind: "pager", severities: ["critical"] }]),
+    says: [
+      /ethnode:alertReceivers\[0\]\.kind: came "pager", expected one of pagerduty, opsgenie, slack, email, webhook/,
+    ],
+  },
+  {
+    title: "a receiver of alerts without its key",
+    change: set("alertReceivers", [{ name: "a", kind: "slack", severities: ["critical"] }]),
+    says: [/ethnode:alertReceiverKeys\.a\.url: came nothing, expected the http or https URL/],
+  },
 ];
 
 describe("settings that are wrong", () => {

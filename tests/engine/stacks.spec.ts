@@ -35,6 +35,9 @@ const expectations: readonly Expectation[] = [
   },
 ];
 
+/** What a namespace with folders of the machine is guarded by, and depends on. */
+const guards = ["validatingadmissionpolicybindings", "validatingadmissionpolicies"];
+
 // What is not proven here: that the pods run. No node is there to run them; tests/cluster has one.
 describe("the stacks of this project", () => {
   let api: ApiServer;
@@ -53,8 +56,18 @@ describe("the stacks of this project", () => {
       });
 
       after(async () => {
-        for (const name of namespaces) {
-          await api.client.send({ method: "DELETE", path: `/api/v1/namespaces/${name}` });
+        const host = `${namespaces.at(-1) ?? ""}-host`;
+        const paths = [
+          ...[...namespaces, host].map((name) => `/api/v1/namespaces/${name}`),
+          ...guards.map(
+            (plural) => `/apis/admissionregistration.k8s.io/v1/${plural}/${host}-host-paths`,
+          ),
+        ];
+        // Where claims are kept, the last test has taken the rest away.
+        for (const path of paths) {
+          if ((await api.client.get(path)) !== undefined) {
+            await api.client.send({ method: "DELETE", path });
+          }
         }
         await engine.remove();
       });
@@ -64,7 +77,12 @@ describe("the stacks of this project", () => {
         engine.ok(
           ...["up", "--yes", "--skip-preview", "--non-interactive"],
           ...["--config-file", engine.configFile, "--target", "**ethnode:index:*::*"],
-          ...["Namespace", ...types].flatMap((type) => ["--target", `**:${type}::*`]),
+          ...[
+            "ValidatingAdmissionPolicy",
+            "ValidatingAdmissionPolicyBinding",
+            "Namespace",
+            ...types,
+          ].flatMap((type) => ["--target", `**:${type}::*`]),
         );
 
       it("previews on an empty cluster, before its namespaces are there", async () => {

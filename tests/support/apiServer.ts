@@ -25,6 +25,7 @@ const etcd = "/usr/bin/etcd";
 // Deleting in the foreground is the garbage collector's work, ending a namespace the namespace controller's. The rest
 // makes pods and endpoints of what the program asks for.
 const controllers = [
+  "daemonset-controller",
   "deployment-controller",
   "endpointslice-controller",
   "replicaset-controller",

@@ -94,7 +94,8 @@ export class LocalNode implements AsyncDisposable {
     await writeFile(join(this.folder, "execution", "geth", "geth.toml"), text);
   }
 
-  async startGeth(): Promise<void> {
+  /** @param extra flags put last */
+  async startGeth(extra: readonly string[] = []): Promise<void> {
     const flags = gethFlags({
       network: this.network,
       history: "all",
@@ -113,12 +114,14 @@ export class LocalNode implements AsyncDisposable {
         `--http.port=${this.#port(3)}`,
         `--ws.port=${this.#port(4)}`,
         `--metrics.port=${this.#port(5)}`,
+        ...extra,
       ],
     });
     await this.start("execution", "geth", flags);
   }
 
-  async startPrysm(staticPeers: readonly string[]): Promise<void> {
+  /** @param extra flags put last */
+  async startPrysm(staticPeers: readonly string[], extra: readonly string[] = []): Promise<void> {
     const flags = prysmFlags({
       network: this.network,
       engineUrl: `http://127.0.0.1:${this.#port(2)}`,
@@ -137,6 +140,7 @@ export class LocalNode implements AsyncDisposable {
         `--http-port=${this.#port(6)}`,
         `--rpc-port=${this.#port(7)}`,
         `--monitoring-port=${this.#port(8)}`,
+        ...extra,
       ],
     });
     await this.start("consensus", "beacon-chain", flags);
@@ -184,7 +188,7 @@ export class LocalNode implements AsyncDisposable {
 const hex = (): string => randomBytes(32).toString("hex");
 
 /** So many ports that nobody listens on. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const listeners = Array.from({ length: count }, () => createServer());
   for (const listener of listeners) {
     await new Promise<void>((listening) => listener.listen(0, "127.0.0.1", listening));

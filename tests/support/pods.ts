@@ -51,10 +51,10 @@ export interface Pod {
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
-/** The pods of all StatefulSets, Deployments and Jobs among the objects. */
+/** The pods of all StatefulSets, Deployments, DaemonSets and Jobs among the objects. */
 export function pods(objects: readonly KubernetesObject[]): Pod[] {
   return objects
-    .filter(({ kind }) => ["StatefulSet", "Deployment", "Job"].includes(kind))
+    .filter(({ kind }) => ["StatefulSet", "Deployment", "DaemonSet", "Job"].includes(kind))
     .map(podOf);
 }
 

@@ -6,7 +6,16 @@ import type { Job } from "../../monitoring/jobs.ts";
 const folder = join(import.meta.dirname, "../fixtures/scrapes");
 
 /** The jobs of which a scrape of the real program is kept. */
-export const scrapedJobs = ["geth", "prysm-beacon", "prysm-validator"] as const satisfies Job[];
+export const scrapedJobs = [
+  "geth",
+  "prysm-beacon",
+  "prysm-validator",
+  "kubelet",
+  "cadvisor",
+  "kube-state-metrics",
+  "node-exporter",
+  "prometheus",
+] as const satisfies Job[];
 
 /** What a real program answered to Prometheus: the sample lines of each metric's name. */
 export function scrape(job: (typeof scrapedJobs)[number]): Map<string, string[]> {

@@ -29,6 +29,8 @@ export const kubelet: Component = {
     `--root-dir=${join(stateDir, "kubelet")}`,
     `--hostname-override=${nodeName}`,
     `--node-ip=${nodeIp}`,
+    // Where its cAdvisor asks for containers' names. It has a path of its own that it looks at, and no other way to be told.
+    `--containerd=${containerdSocket}`,
     "--v=1",
   ],
   env: goMemory(90),

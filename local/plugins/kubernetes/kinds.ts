@@ -98,6 +98,19 @@ const table = [
     ready: rules.jobReady,
   }),
   define("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies", {}),
+  define("rbac.authorization.k8s.io/v1", "Role", "roles", {}),
+  define("rbac.authorization.k8s.io/v1", "RoleBinding", "rolebindings", {
+    replaceOn: ["roleRef"],
+  }),
+  define("rbac.authorization.k8s.io/v1", "ClusterRole", "clusterroles", { clusterWide: true }),
+  define("rbac.authorization.k8s.io/v1", "ClusterRoleBinding", "clusterrolebindings", {
+    clusterWide: true,
+    replaceOn: ["roleRef"],
+  }),
+  // Custom resources, of which the API server knows the paths only where their definitions are installed.
+  define("monitoring.coreos.com/v1", "PodMonitor", "podmonitors", {}),
+  define("monitoring.coreos.com/v1", "PrometheusRule", "prometheusrules", {}),
+  define("monitoring.coreos.com/v1alpha1", "AlertmanagerConfig", "alertmanagerconfigs", {}),
   define("policy/v1", "PodDisruptionBudget", "poddisruptionbudgets", {}),
   define(
     "admissionregistration.k8s.io/v1",

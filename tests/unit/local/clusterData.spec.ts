@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import { allComponents } from "../../../local/cluster/components/all.ts";
 import { renderKubeconfig } from "../../../local/cluster/kubeconfig.ts";
-import { configDir, stateDir } from "../../../local/cluster/layout.ts";
+import { configDir, runDir, stateDir } from "../../../local/cluster/layout.ts";
 import { authorityArgs, certificateArgs, certificates } from "../../../local/cluster/pki.ts";
 import { translate } from "../../../local/cluster/program.ts";
 import { type Claim, growth } from "../../../local/cluster/volumeGrowth.ts";
@@ -83,7 +83,8 @@ describe("the cluster's programs", () => {
       for (const path of args.flatMap(
         (arg) => /=?(\/(?:var|run|etc|opt)\/\S*)$/.exec(arg)?.[1] ?? [],
       )) {
-        assert.ok(path.startsWith(stateDir), `${name}: ${path}`);
+        const own = path.startsWith(`${stateDir}/`) || path.startsWith(`${runDir}/`);
+        assert.ok(own, `${name}: ${path}`);
       }
     }
   });
@@ -179,7 +180,11 @@ describe("the cluster's manifests", () => {
     assert.deepEqual(more, []);
     assert.deepEqual(storage?.["metadata"], {
       name: "standard",
-      annotations: { "storageclass.kubernetes.io/is-default-class": "true" },
+      annotations: {
+        "storageclass.kubernetes.io/is-default-class": "true",
+        // Of hostPath volumes a kubelet tells nothing.
+        defaultVolumeType: "local",
+      },
     });
     assert.equal(storage["allowVolumeExpansion"], true);
     assert.equal(storage["volumeBindingMode"], "WaitForFirstConsumer");

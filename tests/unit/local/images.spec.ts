@@ -89,6 +89,8 @@ describe("image catalog", () => {
         "docker.io/offchainlabs/prysm-prysmctl:v7.0.0",
         "docker.io/prom/prometheus:v3.10.0",
         "docker.io/prom/alertmanager:v0.28.1",
+        "registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.15.0",
+        "quay.io/prometheus/node-exporter:v1.11.1",
         "docker.io/ethnode/peer-monitor:0.1.0",
       ],
     );

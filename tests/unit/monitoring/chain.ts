@@ -1,4 +1,4 @@
-import type { ScrapeTarget } from "../../../monitoring/jobs.ts";
+import { clientOf, type ScrapeTarget } from "../../../monitoring/jobs.ts";
 import { epochSeconds, type MonitoredNetwork } from "../../../monitoring/network.ts";
 
 /** A metric of one target over time: its value at a second, or undefined while it is not there. */
@@ -109,6 +109,7 @@ function labelsOf(target: ScrapeTarget): Record<string, string> {
     instance: `${target.host}:${target.port}`,
     ...(network === undefined ? {} : { network }),
     ...(node === undefined ? {} : { node }),
+    ...clientOf(job),
   };
 }
 

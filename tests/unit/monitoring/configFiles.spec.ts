@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { alertmanagerConfig, webhookPort } from "../../../monitoring/alertmanager.ts";
 import { ruleFile } from "../../../monitoring/rules/ruleFile.ts";
 import { prometheusConfig } from "../../../monitoring/scrape.ts";
 import { runTool, toolPath } from "../../support/tool.ts";
@@ -49,32 +48,6 @@ describe("the configuration files", function () {
       });
     }
   }
-
-  for (const webhookUrl of [undefined, "https://alerts.example.org/hook?key=1"]) {
-    it(`are accepted by Alertmanager: webhook ${webhookUrl ?? "none"}`, async function () {
-      const amtool = toolPath(this, "amtool");
-      await runTool(amtool, [
-        "check-config",
-        write("alertmanager.json", alertmanagerConfig({ webhookUrl })),
-      ]);
-    });
-  }
-
-  const routes: readonly [string, string, string][] = [
-    ["nobody, without a webhook", "", "nobody"],
-    ["the webhook", "https://alerts.example.org/hook", "webhook"],
-  ];
-  for (const [title, url, receiver] of routes) {
-    it(`send a critical alert to ${title}`, async function () {
-      const amtool = toolPath(this, "amtool");
-      const config = alertmanagerConfig({ webhookUrl: url === "" ? undefined : url });
-      const file = write("alertmanager.json", config);
-      const route = (...labels: string[]) =>
-        runTool(amtool, ["config", "routes", "test", `--config.file=${file}`, ...labels]);
-      assert.equal((await route("alertname=HeadStalled", "severity=critical")).trim(), receiver);
-      assert.equal((await route("alertname=Watchdog", "severity=none")).trim(), "nobody");
-    });
-  }
 });
 
 describe("what is scraped", () => {
@@ -85,7 +58,7 @@ describe("what is scraped", () => {
       jobs.map(({ job_name, metrics_path, static_configs }) => [
         job_name,
         metrics_path,
-        static_configs.length,
+        static_configs?.length,
       ]),
       [
         ["geth", "/debug/metrics/prometheus", 2],
@@ -96,9 +69,9 @@ describe("what is scraped", () => {
         ["alertmanager", "/metrics", 1],
       ],
     );
-    assert.deepEqual(jobs[0]?.static_configs[1], {
+    assert.deepEqual(jobs[0]?.static_configs?.[1], {
       targets: ["node-1-geth-internal.ethereum:6060"],
-      labels: { network: "devnet", node: "node-1" },
+      labels: { network: "devnet", node: "node-1", client: "geth", layer: "execution" },
     });
   });
 
@@ -121,30 +94,4 @@ describe("what is scraped", () => {
       external_labels: { stack: "dev" },
     });
   });
-});
-
-describe("a webhook's URL", () => {
-  const ports: readonly [string, number][] = [
-    ["https://alerts.example.org/x", 443],
-    ["http://alerts.example.org", 80],
-    ["http://alerts.example.org:8080/x", 8080],
-  ];
-  for (const [url, port] of ports) {
-    it(`says the port: ${url}`, () => {
-      assert.equal(webhookPort(url), port);
-    });
-  }
-
-  const bad: readonly [string, RegExp][] = [
-    ["alerts.example.org/s3cret", /expected an absolute .* got one that is no URL/],
-    ["ftp://alerts.example.org/s3cret", /got one that begins with ftp:/],
-  ];
-  for (const [url, message] of bad) {
-    it(`is refused, and not repeated: ${url}`, () => {
-      assert.throws(
-        () => alertmanagerConfig({ webhookUrl: url }),
-        (error: Error) => message.test(error.message) && !error.message.includes("s3cret"),
-      );
-    });
-  }
 });

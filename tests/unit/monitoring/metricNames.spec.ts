@@ -1,43 +1,17 @@
 import assert from "node:assert/strict";
 
-import { nodeDashboard } from "../../../monitoring/dashboards/node.ts";
-import { metricsPaths } from "../../../monitoring/jobs.ts";
-import { recorded } from "../../../monitoring/rules/consensus.ts";
 import { ruleFile } from "../../../monitoring/rules/ruleFile.ts";
-import { createMetrics } from "../../../monitor/src/serve/metrics.ts";
-import { selectors, type Selector } from "../../support/promql.ts";
-import { scrape, scrapedJobs } from "../../support/scrapes.ts";
+import { assertExported, recordedAfterAll } from "../../support/exported.ts";
+import { selectors } from "../../support/promql.ts";
 import { devnet, mainnet, targetsOf } from "./stacks.ts";
 
-/** What Prometheus itself writes of every target. */
-const ofPrometheus = new Set(["up"]);
-const recordedNames = new Set<string>(Object.values(recorded));
-/** Labels that the scrape configuration adds. */
-const ofTarget = new Set(["job", "network", "node"]);
-
-const scrapes = new Map<string, Map<string, string[]>>(
-  scrapedJobs.map((job) => [job, scrape(job)]),
-);
-
 describe("every metric that is read", () => {
-  before(async () => {
-    const monitor = await createMetrics({ nodes: [] }, "0.0.0").getMetricsAsJSON();
-    scrapes.set("peer-monitor", new Map(monitor.map(({ name }) => [name, []])));
-  });
-
   const rules = [devnet, mainnet].flatMap((network) =>
     ruleFile(network, targetsOf(network, 2)).groups.flatMap((group) => group.rules),
   );
   for (const expr of new Set(rules.map((rule) => rule.expr))) {
     it(`is exported: rule ${expr}`, () => {
       selectors(expr).forEach(assertExported);
-    });
-  }
-  for (const expr of dashboardExpressions()) {
-    it(`is exported: panel ${expr}`, () => {
-      const found = selectors(expr);
-      assert.notEqual(found.length, 0);
-      found.forEach(assertExported);
     });
   }
 
@@ -58,31 +32,8 @@ describe("every metric that is read", () => {
       read('p2p_peer_count{job="prysm-beacon",state="connected"}');
     }, /no sample of p2p_peer_count has state="connected"/);
   });
+
+  it("is in a recorded scrape, or on the list of those that are not, never both", () => {
+    assert.deepEqual(recordedAfterAll(), []);
+  });
 });
-
-function assertExported({ metric, matchers }: Selector): void {
-  const job = matchers.get("job")?.replace(/^=~?/, "");
-  assert.ok(job !== undefined, `${metric}: no job is selected`);
-  for (const one of job.split("|")) assert.ok(one in metricsPaths, `there is no job ${one}`);
-  if (ofPrometheus.has(metric) || recordedNames.has(metric)) return;
-  const samples = scrapes.get(job)?.get(metric);
-  assert.ok(samples !== undefined, `${job} exports no ${metric}`);
-  for (const [label, match] of matchers) {
-    if (ofTarget.has(label)) continue;
-    const pair = `${label}="${match.slice(1)}"`;
-    const seen = samples.some((line) => line.includes(pair));
-    assert.ok(seen, `no sample of ${metric} has ${pair}`);
-  }
-}
-
-function dashboardExpressions(): Set<string> {
-  const { panels, templating } = JSON.parse(JSON.stringify(nodeDashboard())) as {
-    panels: { targets?: { expr: string }[] }[];
-    templating: { list: { query: string }[] };
-  };
-  const queries = templating.list.map(({ query }) => query.replace(/, \w+\)$/, ")"));
-  return new Set([
-    ...panels.flatMap((panel) => panel.targets ?? []).map(({ expr }) => expr),
-    ...queries,
-  ]);
-}

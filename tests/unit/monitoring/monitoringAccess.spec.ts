@@ -2,10 +2,16 @@ import assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { AlertRecipientsError } from "../../../components/monitoring/recipients.ts";
+import { publicInternet } from "../../../components/kubernetes/networkPolicy.ts";
 import { field, only, registered, valueOf } from "../../support/mocks.ts";
-import { base, container, stack, types, withGrafana } from "./stackUnderTest.ts";
+import type { ReceiverKeys } from "../../../monitoring/routing/receivers.ts";
+import { everyKind, secretsOf } from "./receivers.ts";
+import { base, container, pod, stack, types, withGrafana } from "./stackUnderTest.ts";
 
-const { networkPolicy, secret } = types;
+const { configMap, networkPolicy, secret } = types;
+
+const cidr = "10.42.0.0/16";
 
 const policy = (name: string, ...path: (string | number)[]): unknown =>
   field(only(networkPolicy, name), "spec", ...path);
@@ -64,7 +70,7 @@ describe("who reaches what in a monitoring stack", () => {
     });
   });
 
-  it("Alertmanager reaches nobody without a webhook", async () => {
+  it("Alertmanager reaches nobody where nobody is to get alerts", async () => {
     await stack(base);
     assert.deepEqual(policy("alertmanager", "egress"), []);
     assert.deepEqual(policy("alertmanager", "policyTypes"), ["Ingress", "Egress"]);
@@ -73,31 +79,89 @@ describe("who reaches what in a monitoring stack", () => {
     ]);
   });
 
-  it("Alertmanager reaches the webhook's port on the internet, or at the address that is given", async () => {
-    const url = pulumi.secret("https://alerts.example.org:8443/key");
-    await stack({ ...base, alertmanager: { webhook: { url } } });
-    assert.deepEqual(policy("alertmanager", "egress", 0, "ports"), tcp(8443));
-    assert.equal(
-      field(only(networkPolicy, "alertmanager"), "spec", "egress", 0, "to", 0, "ipBlock", "cidr"),
-      "0.0.0.0/0",
-    );
-    assert.deepEqual(only(networkPolicy, "alertmanager").secretInputs, []);
-
-    await stack({ ...base, alertmanager: { webhook: { url, cidr: "10.1.2.3/32" } } });
-    assert.deepEqual(policy("alertmanager", "egress", 0, "to"), [
-      { ipBlock: { cidr: "10.1.2.3/32" } },
+  it("Alertmanager reaches each receiver's port on the internet, or at the addresses that are given", async () => {
+    const { receivers, deadMansSwitchUrl } = everyKind;
+    const keys = pulumi.secret(everyKind.keys);
+    const alertmanager = {
+      receivers: receivers.map((one) => (one.kind === "email" ? { ...one, cidr } : one)),
+      keys,
+      deadMansSwitchUrl,
+    };
+    await stack({ ...base, alertmanager });
+    assert.deepEqual(policy("alertmanager", "egress"), [
+      { to: [publicInternet], ports: tcp(443) },
+      { to: [{ ipBlock: { cidr } }], ports: tcp(587) },
+      { to: [publicInternet], ports: tcp(8443) },
     ]);
+    assert.deepEqual(only(networkPolicy, "alertmanager").secretInputs, []);
   });
 });
 
 describe("the secrets of a monitoring stack", () => {
-  it("a webhook's URL is in Alertmanager's Secret only", async () => {
-    const url = pulumi.secret("https://alerts.example.org/s3cret");
-    await stack({ ...base, alertmanager: { webhook: { url } } });
-    const holders = registered.filter((r) => JSON.stringify(r.inputs).includes("s3cret"));
+  it("each receiver's key is a file of one Secret, and nowhere else", async () => {
+    await stack({ ...base, alertmanager: { ...everyKind, keys: pulumi.secret(everyKind.keys) } });
+    for (const value of secretsOf(everyKind)) {
+      const holders = registered.filter((r) => JSON.stringify(r.inputs).includes(value));
+      assert.deepEqual(
+        holders.map(({ type, name, secretInputs }) => [type, name, secretInputs]),
+        [[secret, "alertmanager-keys", ["stringData"]]],
+        value,
+      );
+    }
+    assert.deepEqual(pod("alertmanager", "volumes", 3), {
+      name: "keys",
+      secret: { secretName: "alertmanager-keys-1a2b3c4d", defaultMode: 0o440 },
+    });
+    assert.deepEqual(container("alertmanager", "volumeMounts", 3), {
+      name: "keys",
+      mountPath: "/etc/alertmanager-keys",
+      readOnly: true,
+    });
+  });
+
+  it("the names of the files are the configuration's", async () => {
+    await stack({ ...base, alertmanager: everyKind });
+    const files = Object.keys(field(only(secret, "alertmanager-keys"), "stringData") as object);
+    const config = String(
+      field(only(configMap, "alertmanager-config"), "data", "alertmanager.json"),
+    );
+    const named = [...config.matchAll(/"\/etc\/alertmanager-keys\/(.*?)"/g)].map(
+      ([, file]) => file,
+    );
+    assert.deepEqual(new Set(named), new Set(files));
+    assert.deepEqual(only(configMap, "alertmanager-config").secretInputs, []);
+  });
+
+  it("a receiver of other networks is not in the stack, nor is its key", async () => {
+    const [onCall] = everyKind.receivers;
+    await stack({
+      ...base,
+      alertmanager: {
+        receivers: [{ ...onCall, networks: ["mainnet"] }],
+        keys: { "on-call": everyKind.keys["on-call"] },
+      },
+    });
     assert.deepEqual(
-      holders.map(({ type, name, secretInputs }) => [type, name, secretInputs]),
-      [[secret, "alertmanager-config", ["stringData"]]],
+      registered.filter(({ type }) => type === secret),
+      [],
+    );
+    assert.doesNotMatch(JSON.stringify(only(configMap, "alertmanager-config").inputs), /on-call/);
+  });
+
+  it("a receiver without its key is refused, and no key is in the message", async () => {
+    const keys: ReceiverKeys = { ...everyKind.keys, mailbox: {} };
+    await assert.rejects(
+      stack({ ...base, alertmanager: { ...everyKind, keys: pulumi.secret(keys) } }),
+      (error: Error) => {
+        assert.ok(error instanceof AlertRecipientsError);
+        // Pulumi writes before it what it was doing.
+        assert.match(
+          error.message,
+          /MonitoringStack alertmanager\.keys\.mailbox\.password: expected the password of the mail account, one line without a space around it, got nothing$/,
+        );
+        assert.doesNotMatch(error.message, /s3cret/);
+        return true;
+      },
     );
   });
 

@@ -9,6 +9,7 @@ import {
   TargetNetworkError,
 } from "../../../components/monitoringStack.ts";
 import { all, field, only, registered, run, valueOf } from "../../support/mocks.ts";
+import { boardUids } from "../../../monitoring/dashboards/links.ts";
 import { base, container, pod, stack, types, withGrafana } from "./stackUnderTest.ts";
 import { devnet, mainnet } from "./stacks.ts";
 
@@ -21,8 +22,9 @@ describe("a monitoring stack", () => {
     for (const { type } of registered) counts.set(type, (counts.get(type) ?? 0) + 1);
     assert.deepEqual(Object.fromEntries(counts), {
       "ethnode:index:MonitoringStack": 1,
-      [configMap]: 3,
-      [secret]: 2,
+      // Prometheus', Alertmanager's, Grafana's, and one for each board.
+      [configMap]: 3 + Object.keys(boardUids).length,
+      [secret]: 1,
       [claim]: 3,
       [service]: 6,
       [statefulSet]: 3,
@@ -119,7 +121,7 @@ describe("a monitoring stack", () => {
     });
     assert.deepEqual(pod("alertmanager", "volumes", 2), {
       name: "config",
-      secret: { secretName: "alertmanager-config-1a2b3c4d" },
+      configMap: { name: "alertmanager-config-1a2b3c4d" },
     });
     assert.equal(field(only(configMap, "prometheus-config"), "metadata", "name"), undefined);
   });

@@ -18,6 +18,7 @@ export const base: MonitoringStackArgs = {
   targets: targetsOf(devnet, 2),
   network: devnet,
   grafana: { enabled: false, reason: "no image here" },
+  resourceMetrics: { enabled: false, reason: "another test's matter" },
 };
 export const withGrafana: MonitoringStackArgs = { ...base, grafana: { enabled: true } };
 

@@ -113,7 +113,7 @@ const refused: readonly (readonly [Change, string])[] = [
   ],
   [{ history: "some" }, 'history: came "some", expected one of all, postMerge, postPrague'],
   [{ monitoringSize: "big" }, 'monitoringSize: came "big", expected one of small, production'],
-  [{ alertWebhookUrl: undefined }, `alertWebhookUrl: came nothing, expected ${url}`],
+  [{ deadMansSwitchUrl: undefined }, `deadMansSwitchUrl: came nothing, expected ${url}`],
   [
     { checkpointSyncUrls: '["https://a","ftp://a"]' },
     'checkpointSyncUrls[1]: came "ftp://a", expected an http or https URL',
@@ -208,8 +208,8 @@ describe("a wrong setting", () => {
 describe("a secret setting", () => {
   it("is not shown when it is wrong", async () => {
     assert.equal(
-      await refusal("dev", { alertWebhookUrl: "hooks.example.org/s3cret" }),
-      `ethnode:alertWebhookUrl: came "[secret]", expected ${url}`,
+      await refusal("dev", { deadMansSwitchUrl: "hooks.example.org/s3cret" }),
+      `ethnode:deadMansSwitchUrl: came "[secret]", expected ${url}`,
     );
   });
 

@@ -76,7 +76,10 @@ describe("Pulumi.yaml", () => {
 
   it("knows the settings that are secret", () => {
     for (const key of secretSettings) assert.ok(key in declared, key);
-    assert.deepEqual([...secretSettings], ["alertWebhookUrl"]);
+    assert.deepEqual(
+      [...secretSettings],
+      ["alertReceiverKeys", "deadMansSwitchUrl", "tracingHeaders", "logsHeaders"],
+    );
   });
 });
 

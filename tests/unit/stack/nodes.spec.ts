@@ -11,7 +11,11 @@ async function ranges(counts: readonly number[]): Promise<number[][]> {
   const nodes = counts.map((count, index) =>
     count === 0 ? { name: `n${index}` } : { name: `n${index}`, validators: count },
   );
-  const settings = await settingsOf("dev", { nodes: JSON.stringify(nodes) });
+  const settings = await settingsOf("dev", {
+    nodes: JSON.stringify(nodes),
+    // The private chain's Prometheus is sized for two nodes.
+    prometheusStorage: "10Gi",
+  });
   assert.equal(
     validatorCount(settings),
     counts.reduce((sum, count) => sum + count, 0),

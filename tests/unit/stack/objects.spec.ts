@@ -7,6 +7,9 @@ const named = ({ kind, metadata }: KubernetesObject) => `${kind} ${metadata.name
 const ofKind = ({ objects }: BuiltStack, ...kinds: string[]) =>
   objects.filter(({ kind }) => kinds.includes(kind));
 
+/** Kinds of objects that are in no namespace; the name says whose they are. */
+const clusterWide = /^(ClusterRole|ValidatingAdmissionPolicy)(Binding)?$/;
+
 interface ServiceSpec {
   readonly selector: Readonly<Record<string, string>>;
   readonly ports: readonly {
@@ -21,61 +24,93 @@ describe("the objects of a stack", () => {
     [
       "dev",
       {
-        Namespace: 2,
-        NetworkPolicy: 19,
-        Service: 16,
+        Namespace: 3,
+        NetworkPolicy: 23,
+        Service: 17,
         PodDisruptionBudget: 2,
         StatefulSet: 8,
-        Deployment: 1,
+        Deployment: 2,
         Job: 2,
         PersistentVolumeClaim: 8,
-        ConfigMap: 5,
-        Secret: 7,
+        ConfigMap: 6,
+        Secret: 6,
+        DaemonSet: 1,
+        ServiceAccount: 2,
+        Role: 3,
+        RoleBinding: 3,
+        ClusterRole: 1,
+        ClusterRoleBinding: 1,
+        ValidatingAdmissionPolicy: 1,
+        ValidatingAdmissionPolicyBinding: 1,
       },
     ],
     [
       "hoodi",
       {
-        Namespace: 2,
-        NetworkPolicy: 15,
-        Service: 14,
+        Namespace: 3,
+        NetworkPolicy: 19,
+        Service: 15,
         PodDisruptionBudget: 2,
         StatefulSet: 5,
-        Deployment: 1,
+        Deployment: 2,
         Job: 1,
         PersistentVolumeClaim: 5,
-        ConfigMap: 5,
-        Secret: 5,
+        ConfigMap: 12,
+        Secret: 4,
+        DaemonSet: 1,
+        ServiceAccount: 2,
+        Role: 3,
+        RoleBinding: 3,
+        ClusterRole: 1,
+        ClusterRoleBinding: 1,
+        ValidatingAdmissionPolicy: 1,
+        ValidatingAdmissionPolicyBinding: 1,
       },
     ],
     [
       "sepolia",
       {
-        Namespace: 2,
-        NetworkPolicy: 15,
-        Service: 14,
+        Namespace: 3,
+        NetworkPolicy: 19,
+        Service: 15,
         PodDisruptionBudget: 2,
         StatefulSet: 5,
-        Deployment: 1,
+        Deployment: 2,
         Job: 1,
         PersistentVolumeClaim: 5,
-        ConfigMap: 5,
-        Secret: 5,
+        ConfigMap: 12,
+        Secret: 4,
+        DaemonSet: 1,
+        ServiceAccount: 2,
+        Role: 3,
+        RoleBinding: 3,
+        ClusterRole: 1,
+        ClusterRoleBinding: 1,
+        ValidatingAdmissionPolicy: 1,
+        ValidatingAdmissionPolicyBinding: 1,
       },
     ],
     [
       "mainnet",
       {
-        Namespace: 2,
-        NetworkPolicy: 18,
-        Service: 20,
+        Namespace: 3,
+        NetworkPolicy: 22,
+        Service: 21,
         PodDisruptionBudget: 2,
         StatefulSet: 7,
-        Deployment: 1,
+        Deployment: 2,
         Job: 2,
         PersistentVolumeClaim: 7,
-        ConfigMap: 6,
-        Secret: 8,
+        ConfigMap: 13,
+        Secret: 7,
+        DaemonSet: 1,
+        ServiceAccount: 2,
+        Role: 3,
+        RoleBinding: 3,
+        ClusterRole: 1,
+        ClusterRoleBinding: 1,
+        ValidatingAdmissionPolicy: 1,
+        ValidatingAdmissionPolicyBinding: 1,
       },
     ],
   ] as const) {
@@ -97,10 +132,14 @@ describe("the objects of a stack", () => {
     }
   });
 
-  inEveryStack("are all in one of the two namespaces", ({ objects, namespaces }) => {
-    const homes = Object.values(namespaces);
+  inEveryStack("are all in one of the three namespaces, or guard one", (built) => {
+    const { objects, namespaces } = built;
+    const homes = [...Object.values(namespaces), `${namespaces.monitoring}-host`];
     for (const object of objects) {
-      if (object.kind === "Namespace") {
+      if (clusterWide.test(object.kind)) {
+        assert.equal(object.metadata.namespace, undefined);
+        assert.ok(object.metadata.name.startsWith(`${namespaces.monitoring}-`), named(object));
+      } else if (object.kind === "Namespace") {
         assert.equal(object.metadata.namespace, undefined);
         assert.ok(homes.includes(object.metadata.name), named(object));
       } else {

@@ -21,6 +21,7 @@ describe("a stack's outputs", () => {
       "engineUrl",
       "grafanaAdminPassword",
       "grafanaUrl",
+      "monthlyCost",
       "namespaces",
       "network",
       "nextFork",
@@ -120,7 +121,7 @@ describe("a stack's outputs", () => {
 describe("what Prometheus scrapes", () => {
   interface ScrapeConfig {
     readonly job_name: string;
-    readonly static_configs: readonly { readonly targets: readonly string[] }[];
+    readonly static_configs?: readonly { readonly targets: readonly string[] }[];
   }
 
   inEveryStack("are Services that there are, at ports that they have", (built) => {
@@ -131,11 +132,11 @@ describe("what Prometheus scrapes", () => {
       scrape_configs: readonly ScrapeConfig[];
     };
     const targets = jobs.flatMap(({ static_configs }) =>
-      static_configs.flatMap((one) => one.targets),
+      (static_configs ?? []).flatMap((one) => one.targets),
     );
     const validators = built.name === "dev" ? 1 : 0;
-    // Beside the nodes: the peer monitor, Prometheus itself and Alertmanager.
-    assert.equal(targets.length, (2 + validators) * built.nodes.length + 3);
+    // Beside the nodes: the peer monitor, Prometheus itself, Alertmanager and kube-state-metrics.
+    assert.equal(targets.length, (2 + validators) * built.nodes.length + 4);
     for (const target of targets) {
       const [host = "", port] = target.split(":");
       if (host === "localhost") continue;

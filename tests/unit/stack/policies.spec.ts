@@ -124,6 +124,8 @@ describe("who reaches what in the dev stack", () => {
           ...ofNode(1, 0),
           "prometheus → peer-monitor:8600/TCP",
           "prometheus → alertmanager:9093/TCP",
+          "prometheus → kube-state-metrics:8080/TCP",
+          "prometheus → node-exporter:9100/TCP",
         ].toSorted(),
       );
     });
@@ -172,7 +174,8 @@ const guarded: readonly (readonly [number, RegExp, readonly string[]])[] = [
   [8551, /^(.*)-geth$/, ["$1-prysm"]],
   [6060, /^(.*)-geth$/, ["prometheus"]],
   [8601, /^(.*)-geth$/, ["peer-monitor", "$1-upgrade-gate"]],
-  [8080, /^(.*)-prysm$/, ["prometheus"]],
+  [8080, /^.*-prysm$|^kube-state-metrics$/, ["prometheus"]],
+  [9100, /^node-exporter$/, ["prometheus"]],
   [8081, /^(.*)-validator$/, ["prometheus"]],
 ];
 
@@ -214,9 +217,20 @@ describe("what the pods reach outside", () => {
     }
   });
 
-  inEveryStack("is no private network, and no metadata of a cloud", (built) => {
-    for (const ip of ["10.0.0.1", "172.16.0.1", "192.168.0.1", "100.64.0.1", "169.254.169.254"]) {
-      for (const port of [80, 443]) assert.deepEqual(reaches(built, ip, port), [], ip);
+  inEveryStack("is no private network, but for who asks the machines, at their ports", (built) => {
+    for (const ip of ["10.0.0.1", "172.16.0.1", "192.168.0.1", "100.64.0.1"]) {
+      for (const port of [443, 6443]) {
+        const asking = ["kube-state-metrics", "prometheus"];
+        assert.deepEqual(reaches(built, ip, port).toSorted(), asking, `${ip}:${port}`);
+      }
+      assert.deepEqual(reaches(built, ip, 10250), ["prometheus"], ip);
+      for (const port of [22, 80, 10255]) assert.deepEqual(reaches(built, ip, port), [], ip);
+    }
+  });
+
+  inEveryStack("is no metadata of a cloud", (built) => {
+    for (const port of [80, 443, 6443, 10250]) {
+      assert.deepEqual(reaches(built, "169.254.169.254", port), []);
     }
   });
 

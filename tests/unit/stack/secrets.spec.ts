@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { mountedSecrets } from "../../support/pods.ts";
 import { registered } from "../../support/mocks.ts";
 import { runStack } from "../../support/runStack.ts";
+import { everyKind, secretsOf } from "../monitoring/receivers.ts";
 import { inEveryStack, type BuiltStack } from "./allStacks.ts";
 
 const secretType = "kubernetes:core/v1:Secret";
@@ -23,7 +24,7 @@ describe("every Secret", () => {
   });
 
   inEveryStack("has values that are nowhere else", (built) => {
-    const values = secretValues(built).filter((value) => !value.includes("receivers"));
+    const values = secretValues(built);
     assert.equal(values.length, 3 * built.nodes.length + (built.name === "dev" ? 0 : 1));
     assert.equal(new Set(values).size, values.length);
     for (const { type, name, inputs } of built.registered) {
@@ -90,16 +91,21 @@ describe("a P2P key", () => {
   });
 });
 
-describe("the webhook's URL", () => {
-  const url = "https://hooks.example.org/s3cret";
-
-  it("is in Alertmanager's Secret only, which is secret to the engine with it", async () => {
-    await runStack("dev", { "ethnode:alertWebhookUrl": url });
-    const holders = registered.filter(({ inputs }) => JSON.stringify(inputs).includes("s3cret"));
-    assert.deepEqual(
-      holders.map(({ type, name, secretInputs }) => [type, name, secretInputs]),
-      [[secretType, "alertmanager-config", ["stringData"]]],
-    );
+describe("the keys of receivers", () => {
+  it("are in Alertmanager's Secret only, which is secret to the engine with it", async () => {
+    await runStack("dev", {
+      "ethnode:alertReceivers": JSON.stringify(everyKind.receivers),
+      "ethnode:alertReceiverKeys": JSON.stringify(everyKind.keys),
+      "ethnode:deadMansSwitchUrl": everyKind.deadMansSwitchUrl,
+    });
+    for (const value of secretsOf(everyKind)) {
+      const holders = registered.filter(({ inputs }) => JSON.stringify(inputs).includes(value));
+      assert.deepEqual(
+        holders.map(({ type, name, secretInputs }) => [type, name, secretInputs]),
+        [[secretType, "alertmanager-keys", ["stringData"]]],
+        value,
+      );
+    }
   });
 });
 

@@ -37,6 +37,21 @@ describe("the policy of a namespace whose pods take host ports", () => {
     assert.equal(message, "hostPort must be one of 30303/TCP, 30303/UDP");
   });
 
+  it("lets no pod have a folder of the machine's, but for those that are named, to be read", () => {
+    const rulesOf = (spec: typeof policy) =>
+      (spec.validations as { expression: string; message: string }[]).filter(({ expression }) =>
+        expression.includes("volumes"),
+      );
+    assert.ok(rulesOf(policy).every(({ expression }) => !expression.includes("hostPath")));
+    const [kinds, mounts] = rulesOf(hostPortPolicy("monitoring-host", [], ["/proc", "/sys"]));
+    assert.match(
+      kinds?.expression ?? "",
+      / \|\| \(has\(v\.hostPath\) && v\.hostPath\.path in \['\/proc', '\/sys'\]\)\)$/,
+    );
+    assert.match(mounts?.expression ?? "", /m\.\?readOnly\.orValue\(false\)/);
+    assert.equal(mounts?.message, "mounts of a hostPath must be readOnly");
+  });
+
   it("has balanced expressions, and says in each message what must be", () => {
     for (const { expression, message } of policy.validations as {
       expression: string;
