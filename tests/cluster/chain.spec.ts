@@ -120,8 +120,12 @@ describe("the private chain of the dev stack, within three minutes of genesis", 
   it("has every Prometheus target up, and exactly those that there should be", async () => {
     const expected = [
       "alertmanager",
+      "cadvisor",
       "geth node-0",
       "geth node-1",
+      "kube-state-metrics",
+      "kubelet",
+      "node-exporter",
       "peer-monitor",
       "prometheus",
       "prysm-beacon node-0",
@@ -188,8 +192,9 @@ describe("the private chain of the dev stack, within three minutes of genesis", 
         ({ name, restartCount }) => [`${metadata.name}/${name}`, restartCount] as const,
       ),
     );
-    // Two nodes of three pods, of which Geth's has the agent; genesis twice; its gate; monitor, Prometheus, Alertmanager.
-    assert.equal(restarts.length, 2 * (4 + 2 + 1) + 3);
+    // Two nodes of three pods, of which Geth's has the agent; genesis twice; its gate; monitor, Prometheus, Alertmanager,
+    // kube-state-metrics.
+    assert.equal(restarts.length, 2 * (4 + 2 + 1) + 4);
     assert.deepEqual(
       restarts.filter(([, count]) => count > 0),
       [],
