@@ -132,6 +132,10 @@ export function configFiles(
   });
   return {
     "prometheus.json": JSON.stringify(config, null, 2),
-    "rules.json": JSON.stringify(ruleFile(network, args.targets, args.capacity), null, 2),
+    "rules.json": JSON.stringify(
+      ruleFile(network, args.targets, args.capacity, resources !== undefined),
+      null,
+      2,
+    ),
   };
 }
