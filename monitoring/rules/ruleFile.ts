@@ -1,5 +1,6 @@
 import type { Capacity } from "../capacity/cost.ts";
 import { capacityRules } from "../capacity/rules.ts";
+import { privateChain } from "../inhibition.ts";
 import type { ScrapeTarget } from "../jobs.ts";
 import type { MonitoredNetwork } from "../network.ts";
 import { consensusRules } from "./consensus.ts";
@@ -11,7 +12,7 @@ import { monitoringRules } from "./monitoring.ts";
 import { payloadRules } from "./payloads.ts";
 import { peerRules } from "./peers.ts";
 import { resourceRules } from "./resources.ts";
-import type { RuleFile } from "./rule.ts";
+import type { RuleFile, RuleGroup } from "./rule.ts";
 import { syncRules } from "./sync.ts";
 import { targetRules } from "./targets.ts";
 import { validatorRules } from "./validators.ts";
@@ -30,22 +31,30 @@ export function ruleFile(
 ): RuleFile {
   const forks = forkRules(network);
   const peers = peerRules(network);
+  const groups: readonly RuleGroup[] = [
+    targetRules(targets, resources),
+    executionRules(network, targets),
+    consensusRules(network, targets),
+    syncRules(network),
+    engineRules(network),
+    payloadRules(network),
+    gethRules(network),
+    ...(peers === undefined ? [] : [peers]),
+    ...(targets.some(({ job }) => job === "prysm-validator") ? [validatorRules(network)] : []),
+    ...(forks === undefined ? [] : [forks]),
+    capacityRules(network, capacity),
+    resourceRules(network),
+    monitoringRules,
+  ];
   return {
-    groups: [
-      targetRules(targets, resources),
-      executionRules(network, targets),
-      consensusRules(network, targets),
-      syncRules(network),
-      engineRules(network),
-      payloadRules(network),
-      gethRules(network),
-      ...(peers === undefined ? [] : [peers]),
-      ...(targets.some(({ job }) => job === "prysm-validator") ? [validatorRules(network)] : []),
-      ...(forks === undefined ? [] : [forks]),
-      capacityRules(network, capacity),
-      resourceRules(network),
-      monitoringRules,
-      watchdogRules,
-    ],
+    groups: [...(network.public ? groups : groups.map(ofPrivateChain)), watchdogRules],
   };
 }
+
+/** The group with alerts that say whose chain it is, for what one node's fault does to the others. */
+const ofPrivateChain = (group: RuleGroup): RuleGroup => ({
+  ...group,
+  rules: group.rules.map((rule) =>
+    "alert" in rule ? { ...rule, labels: { ...rule.labels, ...privateChain } } : rule,
+  ),
+});

@@ -23,6 +23,7 @@ const text: Story = {
       name: "TargetDown",
       labels: {
         severity: "critical",
+        chain: "private",
         job: "geth",
         client: "geth",
         layer: "execution",
@@ -43,6 +44,7 @@ const text: Story = {
       name: "HeadsApart",
       labels: {
         severity: "warning",
+        chain: "private",
         job: "geth",
         client: "geth",
         layer: "execution",
