@@ -129,9 +129,12 @@ const faults: Readonly<Record<string, Fault>> = {
 };
 
 const ruleOf = (network: MonitoredNetwork, alert: string): Labels => {
-  const rules = ruleFile(network, targetsOf(network, 2), { nodes: [] }, true).groups.flatMap(
-    (group) => group.rules,
-  );
+  const rules = ruleFile(
+    network,
+    targetsOf(network, 2),
+    { nodes: [] },
+    { resources: true },
+  ).groups.flatMap((group) => group.rules);
   const rule = rules.find((one) => "alert" in one && one.alert === alert);
   assert.ok(rule !== undefined, `there is no alert ${alert}`);
   return rule.labels ?? {};

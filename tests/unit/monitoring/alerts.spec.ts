@@ -6,7 +6,7 @@ import { selectors } from "../../support/promql.ts";
 import { toolPath } from "../../support/tool.ts";
 import { faults } from "./alertFaults.ts";
 import { silences } from "./alertSilences.ts";
-import { onDevnet, stories } from "./alertStories.ts";
+import { onDevnet, stories, two } from "./alertStories.ts";
 import { changed, lowerBy } from "./chain.ts";
 import { play, type Story } from "./promtoolTest.ts";
 import { devnet, mainnet, targetsOf } from "./stacks.ts";
@@ -37,6 +37,7 @@ const text: Story = {
           "Prometheus has had no answer from node-1-geth-internal.ethereum:6060 (geth) for five minutes: " +
           "the program is not running, hangs, or a NetworkPolicy is in the way.",
         runbook: "docs/runbooks/targetdown.md",
+        dashboard: "/d/ethnode-resources?var-network=devnet&var-node=node-1",
       },
     },
     {
@@ -56,6 +57,7 @@ const text: Story = {
         summary: "Geth of node-1 is 6 blocks behind its siblings",
         description: "node-1 is 6 blocks behind the best node of devnet (5 are allowed).",
         runbook: "docs/runbooks/headsapart.md",
+        dashboard: "/d/ethnode-node?var-network=devnet&var-node=node-1",
       },
     },
   ],
@@ -119,6 +121,24 @@ describe("the alerts", function () {
     }
   });
 
+  it("lead to their runbook and their board, where these have an address", () => {
+    const links = {
+      runbooks: "https://wiki.example.org/runbooks/",
+      grafana: "https://grafana.example.org",
+    };
+    const { groups } = ruleFile(devnet, two, undefined, { links });
+    const alerts = groups.flatMap((group) => group.rules.filter((rule) => "alert" in rule));
+    for (const { alert, annotations } of alerts) {
+      const page = runbookPath(alert).replace("docs", "https://wiki.example.org");
+      assert.equal(annotations["runbook_url"], page);
+      assert.match(
+        annotations["dashboard_url"] ?? "",
+        /^https:\/\/grafana\.example\.org\/d\/ethnode-/,
+      );
+    }
+    assert.ok(alerts.length > 30);
+  });
+
   it("differ in name or labels wherever they are two", () => {
     const seen = rulesOf(devnet).flatMap((r) =>
       "alert" in r ? [JSON.stringify([r.alert, r.labels])] : [],
@@ -128,9 +148,12 @@ describe("the alerts", function () {
 });
 
 function rulesOf(network: typeof devnet) {
-  return ruleFile(network, targetsOf(network, 2), { nodes: [] }, true).groups.flatMap(
-    (group) => group.rules,
-  );
+  return ruleFile(
+    network,
+    targetsOf(network, 2),
+    { nodes: [] },
+    { resources: true },
+  ).groups.flatMap((group) => group.rules);
 }
 
 const rules = () => [devnet, mainnet].flatMap(rulesOf);

@@ -7,7 +7,7 @@ import { devnet, mainnet, targetsOf } from "./stacks.ts";
 
 describe("every metric that is read", () => {
   const rules = [devnet, mainnet].flatMap((network) =>
-    ruleFile(network, targetsOf(network, 2), { nodes: [] }, true).groups.flatMap(
+    ruleFile(network, targetsOf(network, 2), { nodes: [] }, { resources: true }).groups.flatMap(
       (group) => group.rules,
     ),
   );

@@ -70,7 +70,9 @@ function testFiles(folder: string, stories: readonly (readonly [string, Story])[
   const files = new Map<string, { rules: string; step: number; tests: unknown[] }>();
   for (const [title, story] of stories) {
     const step = story.step ?? scrapeSeconds;
-    const rules = JSON.stringify(ruleFile(story.network, story.targets, { nodes: [] }, true));
+    const rules = JSON.stringify(
+      ruleFile(story.network, story.targets, { nodes: [] }, { resources: true }),
+    );
     const file = files.get(`${step} ${rules}`) ?? { rules, step, tests: [] };
     file.tests.push(unitTest(title, story, step));
     files.set(`${step} ${rules}`, file);
