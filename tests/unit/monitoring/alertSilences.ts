@@ -1,6 +1,6 @@
 import { epochSeconds, type MonitoredNetwork } from "../../../monitoring/network.ts";
-import { hour, minute, onMainnet, quiet, two } from "./alertStories.ts";
-import type { Signal, Signals } from "./chain.ts";
+import { hour, minute, onDevnet, onMainnet, quiet, two } from "./alertStories.ts";
+import { changed, since, type Signal, type Signals } from "./chain.ts";
 import type { Story } from "./promtoolTest.ts";
 import { devnet, mainnet, targetsOf } from "./stacks.ts";
 import { healthyWorld } from "./world.ts";
@@ -100,6 +100,19 @@ export const silences: Readonly<Record<string, Story>> = {
     ...onMainnet(syncing, quiet(4 * hour, 5 * minute)),
     step: 60,
   },
+  "nothing fires while a half empty volume fills up at a pace that will end": onDevnet(
+    (healthy) =>
+      changed(
+        healthy,
+        ["volume_stats_used", "node-0-geth"],
+        since(stopped, (t, old) => old + ((t - stopped) * 1e9) / 86_400),
+      ),
+    quiet(hour),
+  ),
+  "nothing fires where Geth was not told yet what is final": onDevnet(
+    (healthy) => changed(healthy, ["chain_head_finalized", "node-0"], () => () => 0),
+    quiet(hour),
+  ),
   "nothing fires where there is no data (private chain)": {
     network: devnet,
     targets: two,
