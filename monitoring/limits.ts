@@ -51,6 +51,6 @@ export const limits = {
   slotsSinceVote: 64,
   /** Votes that a key may miss in ten epochs. */
   attestationsMissed: 2,
-  /** Blocks that a private chain's validators may fail to propose within an hour. */
-  privateProposalsFailed: 2,
+  /** Blocks that a private chain's validators may fail to propose within an hour, of 1800 slots. */
+  privateProposalsFailed: 18,
 } as const satisfies Readonly<Record<string, number | Pair>>;

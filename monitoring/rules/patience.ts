@@ -9,7 +9,7 @@ const secondsTo = {
   /** A program, a volume or all peers are gone. A client that is rolled is back sooner. */
   cause: 300,
   /** One program asks another in vain, or does not do its work. */
-  link: 345,
+  link: 360,
   /** The chain stands still, or a node is behind. Peers take a minute to be given up, so this is long after the causes. */
   effect: 450,
 } as const;

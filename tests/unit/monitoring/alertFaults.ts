@@ -151,13 +151,13 @@ const onPrivateChain: Readonly<Record<string, Fault>> = {
   ValidatorSilent: {
     happens: frozen(["last_attested_slot", node0, "0xa9"]),
     silentUntil: 315,
-    firesAt: 375,
+    firesAt: 390,
   },
   // From the first second on, which is 900 before the others' faults.
   "ValidatorSilent that never voted": {
     happens: is(["last_attested_slot", node0, "0xb8"], () => undefined, 0),
     silentUntil: 270 - start,
-    firesAt: 300 - start,
+    firesAt: 315 - start,
   },
   AttestationsMissed: {
     happens: is(["failed_attestations", node0, "0xa9"], growing(1 / 12)),
@@ -165,7 +165,7 @@ const onPrivateChain: Readonly<Record<string, Fault>> = {
     firesAt: 495,
   },
   ProposalFailed: {
-    happens: is(["failed_proposals", node0, "0xa9"], more(3)),
+    happens: is(["failed_proposals", node0, "0xa9"], more(19)),
     silentUntil: -15,
     firesAt: 15,
   },
@@ -175,7 +175,7 @@ const onPrivateChain: Readonly<Record<string, Fault>> = {
       changed(
         changed(healthy, ["failed_proposals", "node-1"], () => () => undefined),
         ["failed_proposals", node0],
-        () => (t) => (t < hour + start ? undefined : 2),
+        () => (t) => (t < hour + start ? undefined : 10),
       ),
     silentUntil: hour - 15,
     firesAt: hour,

@@ -5,6 +5,7 @@ import { runbookPath } from "../../../monitoring/rules/rule.ts";
 import { selectors } from "../../support/promql.ts";
 import { toolPath } from "../../support/tool.ts";
 import { faults } from "./alertFaults.ts";
+import { order } from "./alertOrder.ts";
 import { silences } from "./alertSilences.ts";
 import { onDevnet, stories, two } from "./alertStories.ts";
 import { changed, lowerBy } from "./chain.ts";
@@ -67,6 +68,7 @@ const all: Readonly<Record<string, Story>> = {
   ...stories,
   ...faults,
   ...silences,
+  ...order,
   "they say what was seen, and where": text,
 };
 
