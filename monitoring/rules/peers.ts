@@ -1,17 +1,19 @@
-import { of, type NodeJob } from "../jobs.ts";
+import { of } from "../jobs.ts";
 import { limits } from "../limits.ts";
 import type { MonitoredNetwork } from "../network.ts";
 import { alert, type AlertingRule, type RecordingRule, type RuleGroup } from "./rule.ts";
 
-/** Series that these rules compute, of clients that say who called whom. */
+/** Series that these rules compute, of any client. Labels: network, node, layer; client where the client says it itself. */
 export const recordedPeers = {
-  /** Peers that called the node. Labels: network, node, client, layer. */
+  /** Peers of a node's layer. */
+  all: "ethnode:peers",
+  /** Those that called the node. */
   inbound: "ethnode:peers_inbound",
-  /** Peers that the node called. Labels as above. */
+  /** Those that the node called. */
   outbound: "ethnode:peers_outbound",
 } as const;
 
-type Direction = keyof typeof recordedPeers;
+type Which = keyof typeof recordedPeers;
 
 /**
  * Too few peers, on networks where there are others. A private chain has as many as it has other nodes, and its alerts are
@@ -22,38 +24,42 @@ export function peerRules(network: MonitoredNetwork): RuleGroup | undefined {
   return {
     name: `peers-${network.name}`,
     rules: [
-      byDirection(network, "inbound"),
-      byDirection(network, "outbound"),
-      few(network, "geth", "p2p_peers", {}, "execution"),
-      few(network, "prysm-beacon", "p2p_peer_count", { state: "Connected" }, "consensus"),
+      recorded(network, "all"),
+      recorded(network, "inbound"),
+      recorded(network, "outbound"),
+      few(network, "execution"),
+      few(network, "consensus"),
       noneInbound(network),
       outboundFalling(network),
     ],
   };
 }
 
-function byDirection(network: MonitoredNetwork, direction: Direction): RecordingRule {
+/** Geth's and Prysm's own, at each scrape; what the peer monitor was told, where the client is another. */
+function recorded(network: MonitoredNetwork, which: Which): RecordingRule {
   const at = { network: network.name };
-  const geth = of("geth", `p2p_peers_${direction}`, at);
-  const prysm = of("prysm-beacon", "p2p_peer_count_direction_type", { ...at, direction });
+  const direction = which === "all" ? {} : { direction: which };
+  const geth = of("geth", which === "all" ? "p2p_peers" : `p2p_peers_${which}`, at);
+  const prysm =
+    which === "all"
+      ? of("prysm-beacon", "p2p_peer_count", { ...at, state: "Connected" })
+      : of("prysm-beacon", "p2p_peer_count_direction_type", { ...at, ...direction });
+  const told = of("peer-monitor", "eth_peer_monitor_peers", direction);
   return {
-    record: recordedPeers[direction],
-    expr: `sum by (network, node, client, layer) (${geth} or ${prysm})`,
+    record: recordedPeers[which],
+    expr:
+      `sum by (network, node, client, layer) (${geth} or ${prysm}) ` +
+      `or on (node, layer) sum by (node, layer) (${told})`,
+    labels: at,
   };
 }
 
-function few(
-  network: MonitoredNetwork,
-  job: NodeJob,
-  metric: string,
-  labels: Readonly<Record<string, string>>,
-  layer: "execution" | "consensus",
-): AlertingRule {
+function few(network: MonitoredNetwork, layer: "execution" | "consensus"): AlertingRule {
   const allowed = limits[`${layer}Peers`].warning;
   return alert({
     name: layer === "execution" ? "FewExecutionPeers" : "FewConsensusPeers",
     severity: "warning",
-    expr: `${of(job, metric, { network: network.name, ...labels })} < ${allowed}`,
+    expr: `${recordedPeers.all}{network="${network.name}",layer="${layer}"} < ${allowed}`,
     // A client that starts anew finds its peers within minutes.
     forSeconds: 900,
     summary: `{{ $labels.node }} has {{ $value }} ${layer} peers`,

@@ -231,6 +231,14 @@ const onPublicNetwork: Readonly<Record<string, Fault>> = {
     silentUntil: 840,
     firesAt: 960,
   },
+  "FewExecutionPeers of another client": {
+    happens: both(
+      is(["p2p_peers{", node0], () => undefined, 0),
+      is(["eth_peer_monitor_peers", node0, "execution"], value(2), publicStart),
+    ),
+    silentUntil: 840,
+    firesAt: 960,
+  },
   FewConsensusPeers: {
     happens: is(["p2p_peer_count{", node0], value(9), publicStart),
     silentUntil: 840,

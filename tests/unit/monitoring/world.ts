@@ -98,6 +98,9 @@ export function healthyWorld(
       );
       for (const layer of ["execution", "consensus"]) {
         add("eth_peer_monitor_exposure_problems", { ...seen, layer }, still(0));
+        for (const direction of ["inbound", "outbound"]) {
+          add("eth_peer_monitor_peers", { ...seen, layer, direction }, still(many / 2));
+        }
       }
     }
   }
