@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Capacity } from "../monitoring/capacity/cost.ts";
 import type { ScrapeTarget } from "../monitoring/jobs.ts";
 import type { MonitoredNetwork } from "../monitoring/network.ts";
+import type { AlertLinks } from "../monitoring/rules/links.ts";
 import type { VolumeArgs } from "./kubernetes/claim.ts";
 import { alertmanager } from "./monitoring/alertmanager.ts";
 import { grafana } from "./monitoring/grafana.ts";
@@ -48,6 +49,8 @@ export interface MonitoringStackArgs {
   readonly targets: readonly ScrapeTarget[];
   /** What the nodes ask for and what that costs. Default: nothing is known of costs. */
   readonly capacity?: Capacity | undefined;
+  /** Where who gets an alert finds its runbook and its board. Default: alerts name paths only. */
+  readonly links?: AlertLinks | undefined;
   /** What the rules must know of the nodes' network. */
   readonly network: Omit<MonitoredNetwork, "genesisTime"> & {
     /** Unix time of slot 0, seconds. A private chain's is known only when the chain was made. */
@@ -140,6 +143,7 @@ export class MonitoringStack extends pulumi.ComponentResource {
         namespace,
         targets,
         capacity: args.capacity,
+        links: args.links,
         image: args.prometheus?.image,
         network: pulumi.output(args.network),
         scrapeIntervalSeconds,

@@ -8,6 +8,7 @@ import type { MonitoredNetwork } from "../monitoring/network.ts";
 import { operatorRouting } from "../monitoring/operator/alertmanagerConfig.ts";
 import { podMonitors } from "../monitoring/operator/podMonitors.ts";
 import { operatorRules } from "../monitoring/operator/rules.ts";
+import type { AlertLinks } from "../monitoring/rules/links.ts";
 import { keyFiles } from "../monitoring/routing/keys.ts";
 import { objectLabels } from "./kubernetes/labels.ts";
 import { stackRecipients, type AlertRecipients } from "./monitoring/recipients.ts";
@@ -27,6 +28,8 @@ export interface OperatorMonitoringArgs {
   };
   /** What the nodes ask for, and what a month of it costs. Default: neither is known. */
   readonly capacity?: Capacity | undefined;
+  /** Where who gets an alert finds its runbook and its board. Default: alerts name paths only. */
+  readonly links?: AlertLinks | undefined;
   /** Seconds between two looks at a program, and between two evaluations of the rules. */
   readonly scrapeIntervalSeconds: number;
   /** Who gets alerts, beside those to whom the cluster's own routes lead. */

@@ -89,6 +89,10 @@ export function monitoringArgs(
     nodesNamespace: settings.nodesNamespace,
     targets: scrapeTargets(settings),
     capacity: capacity(settings),
+    links: {
+      runbooks: settings.runbookBaseUrl === "" ? undefined : settings.runbookBaseUrl,
+      grafana: settings.grafanaUrl === "" ? undefined : settings.grafanaUrl,
+    },
     network: {
       name: network.name,
       secondsPerSlot: network.secondsPerSlot,

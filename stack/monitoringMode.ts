@@ -21,13 +21,14 @@ export function operatorArgs(
   namespace: pulumi.Input<string>,
   genesisTime: pulumi.Input<number>,
 ): OperatorMonitoringArgs {
-  const { targets, network, capacity } = monitoringArgs(settings, genesisTime);
+  const { targets, network, capacity, links } = monitoringArgs(settings, genesisTime);
   return {
     namespace,
     nodesNamespace: settings.nodesNamespace,
     targets,
     network,
     capacity,
+    links,
     scrapeIntervalSeconds: settings.scrapeIntervalSeconds,
     recipients: recipients(settings),
     labels: settings.operatorLabels,

@@ -5,6 +5,7 @@ import type { Capacity } from "../../monitoring/capacity/cost.ts";
 import type { ScrapeTarget } from "../../monitoring/jobs.ts";
 import type { MonitoredNetwork } from "../../monitoring/network.ts";
 import type { ResourceScrapeArgs } from "../../monitoring/resourceScrape.ts";
+import type { AlertLinks } from "../../monitoring/rules/links.ts";
 import { ruleFile } from "../../monitoring/rules/ruleFile.ts";
 import { prometheusConfig } from "../../monitoring/scrape.ts";
 import type { VolumeArgs } from "../kubernetes/claim.ts";
@@ -23,6 +24,8 @@ export interface PrometheusArgs {
   readonly network: pulumi.Input<MonitoredNetwork>;
   /** Default: no costs. */
   readonly capacity?: Capacity | undefined;
+  /** Where runbooks and boards are. Default: alerts name paths only. */
+  readonly links?: AlertLinks | undefined;
   /** Seconds. */
   readonly scrapeIntervalSeconds: number;
   /** How long samples are kept, as Prometheus writes it: `30d`. The volume's size may end it sooner. */
@@ -117,7 +120,10 @@ function resourceScrape(args: PrometheusArgs): pulumi.Output<ResourceScrapeArgs 
 
 /** Prometheus' files, by name. */
 export function configFiles(
-  args: Pick<PrometheusArgs, "targets" | "capacity" | "scrapeIntervalSeconds" | "externalLabels">,
+  args: Pick<
+    PrometheusArgs,
+    "targets" | "capacity" | "links" | "scrapeIntervalSeconds" | "externalLabels"
+  >,
   network: MonitoredNetwork,
   resources?: ResourceScrapeArgs,
 ): Record<"prometheus.json" | "rules.json", string> {
@@ -132,6 +138,13 @@ export function configFiles(
   });
   return {
     "prometheus.json": JSON.stringify(config, null, 2),
-    "rules.json": JSON.stringify(ruleFile(network, args.targets, args.capacity), null, 2),
+    "rules.json": JSON.stringify(
+      ruleFile(network, args.targets, args.capacity, {
+        resources: resources !== undefined,
+        links: args.links,
+      }),
+      null,
+      2,
+    ),
   };
 }

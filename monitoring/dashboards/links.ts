@@ -22,7 +22,7 @@ const boardsOfAlerts: readonly (readonly [RegExp, BoardName])[] = [
   [/^Validator|Slash|Attest|Propos/, "validators"],
   [/Peer|Inbound|Outbound|Exposure/, "peers"],
   [
-    /Volume|Disk|Memory|Restart|Throttl|OutOfMemory|Machine|Clock(Skew|Drift)|Prometheus|^Rule|^Target/,
+    /Volume|Disk|Memory|Restart|Throttl|OutOfMemory|Machine|Clock(Skew|Drift)|Prometheus|^Rule|^Target|^Config|^Notifications/,
     "resources",
   ],
   [/^Fork|^NetworkReset|^Watchdog/, "fleet"],

@@ -1,5 +1,6 @@
 import { recordedCapacity } from "../capacity/series.ts";
 import { recorded } from "../rules/consensus.ts";
+import { recordedResources } from "../rules/resources.ts";
 import { above, aboveBoth, below, belowBoth } from "./limits.ts";
 import type { PanelArgs } from "./panels.ts";
 import { chosen, monitored, recordedOf } from "./select.ts";
@@ -84,10 +85,7 @@ export const verdicts = {
   diskFree: {
     title: "Disk free",
     meaning: "Free share of the fullest of the node's volumes. Geth stops itself at 2 GiB.",
-    expr: byNode(
-      `${chosen("kubelet", "kubelet_volume_stats_available_bytes")} / ${chosen("kubelet", "kubelet_volume_stats_capacity_bytes")}`,
-      "min",
-    ),
+    expr: byNode(recordedOf(recordedResources.volumeFree), "min"),
     unit: "percentunit",
     limits: belowBoth(limits.diskFree),
     decimals: 0,

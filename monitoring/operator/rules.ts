@@ -2,6 +2,7 @@ import type { Capacity } from "../capacity/cost.ts";
 import { duration } from "../duration.ts";
 import type { Job, ResourceJob, ScrapeTarget } from "../jobs.ts";
 import type { MonitoredNetwork } from "../network.ts";
+import type { AlertLinks } from "../rules/links.ts";
 import type { AlertingRule, RecordingRule, RuleFile, RuleGroup } from "../rules/rule.ts";
 import { ruleFile } from "../rules/ruleFile.ts";
 import { namespaceLabel, type OperatorObject } from "./objects.ts";
@@ -15,6 +16,7 @@ export interface OperatorRulesArgs {
   readonly network: MonitoredNetwork;
   readonly targets: readonly ScrapeTarget[];
   readonly capacity: Capacity;
+  readonly links?: AlertLinks | undefined;
   readonly nodesNamespace: string;
   readonly scrapeIntervalSeconds: number;
 }
@@ -39,7 +41,9 @@ const elsewhere: ReadonlySet<string> = new Set<Job>([
  * sees the alerts of its own namespace only.
  */
 export function operatorRules(args: OperatorRulesArgs): PrometheusRule {
-  const { groups } = ruleFile(args.network, args.targets, args.capacity);
+  const { groups } = ruleFile(args.network, args.targets, args.capacity, {
+    links: args.links,
+  });
   const scope = { [namespaceLabel]: args.nodesNamespace };
   const interval = duration(args.scrapeIntervalSeconds);
   const own = (rule: Rule): Rule => ({

@@ -1,6 +1,8 @@
-import { wholeMinutes } from "../duration.ts";
+import { duration, wholeMinutes } from "../duration.ts";
 import { of, type ScrapeTarget } from "../jobs.ts";
 import { epochSeconds, type MonitoredNetwork } from "../network.ts";
+import { limits } from "../limits.ts";
+import { patience, windowOfSlots } from "./patience.ts";
 import { alert, type AlertingRule, type RecordingRule, type RuleGroup } from "./rule.ts";
 
 /** Series that these rules compute; the dashboard shows them, too. */
@@ -12,7 +14,7 @@ export const recorded = {
 } as const;
 
 /** A young chain finalizes nothing before epoch 4 begins, so a larger lag than this is never healthy. */
-const maxEpochsUnfinalized = 4;
+const maxEpochsUnfinalized = limits.epochsUnfinalized.critical;
 
 /** What can be wrong with consensus clients. */
 export function consensusRules(
@@ -53,32 +55,42 @@ function epochsUnfinalized(network: MonitoredNetwork): RecordingRule {
 }
 
 /** Whole steps of so many seconds from genesis to now; 0 before genesis. */
-function stepsSince(network: MonitoredNetwork, stepSeconds: number): string {
+export function stepsSince(network: MonitoredNetwork, stepSeconds: number): string {
   return `scalar(floor(clamp_min(vector(time() - ${network.genesisTime}) / ${stepSeconds}, 0)))`;
 }
 
 function behindClock(network: MonitoredNetwork): AlertingRule {
   // A scrape is up to 15 seconds old and a proposer may miss its slot; a minute covers both on chains with short slots.
-  const allowed = Math.max(8, Math.ceil(60 / network.secondsPerSlot));
+  const allowed = Math.max(limits.slotsBehind.critical, Math.ceil(60 / network.secondsPerSlot));
+  const behind = `${recorded.slotsBehind}{job="prysm-beacon",network="${network.name}"}`;
+  // A node that syncs gains on the clock; one that gains a tenth will be there.
+  const window = windowOfSlots(25, network.secondsPerSlot);
+  const catchesUp = Math.ceil(window / network.secondsPerSlot / 10);
   return alert({
     name: "BeaconBehindClock",
     severity: "critical",
-    expr: `${recorded.slotsBehind}{job="prysm-beacon",network="${network.name}"} > ${allowed}`,
-    forSeconds: wholeMinutes(25 * network.secondsPerSlot, 120),
+    expr: `${behind} > ${allowed} unless ${behind} offset ${duration(window)} - ${behind} > ${catchesUp}`,
+    forSeconds: Math.max(window, patience("effect", allowed * network.secondsPerSlot)),
     summary: "Prysm of {{ $labels.node }} is {{ $value }} slots behind the clock",
     description:
       "The head of {{ $labels.node }} is {{ $value }} slots older than the time of day says for " +
-      `{{ $labels.network }} (${allowed} are allowed): it syncs, hangs, or gets no blocks.`,
+      `{{ $labels.network }} (${allowed} are allowed) and does not catch up: it hangs, or gets no blocks.`,
   });
 }
 
 function notFinalizing(network: MonitoredNetwork): AlertingRule {
+  const unfinalized = `${recorded.epochsUnfinalized}{job="prysm-beacon",network="${network.name}"}`;
+  // A node that syncs brings the number down, epoch by epoch.
+  const window = wholeMinutes(2 * epochSeconds(network), 60);
   return alert({
     name: "NotFinalizing",
     severity: "critical",
-    expr: `${recorded.epochsUnfinalized}{job="prysm-beacon",network="${network.name}"} > ${maxEpochsUnfinalized}`,
+    expr: `${unfinalized} > ${maxEpochsUnfinalized} unless ${unfinalized} offset ${duration(window)} > ${unfinalized}`,
     // Prysm writes its finalized epoch at the first epoch boundary after a start and says 0 until then.
-    forSeconds: wholeMinutes(2 * epochSeconds(network), 120),
+    forSeconds: wholeMinutes(
+      2 * epochSeconds(network),
+      patience("effect", 2 * epochSeconds(network)),
+    ),
     summary: "{{ $labels.network }} is not finalizing, as {{ $labels.node }} sees it",
     description:
       "{{ $labels.node }} has seen no epoch finalized for {{ $value }} epochs " +
@@ -95,7 +107,7 @@ function noPeers(network: MonitoredNetwork): AlertingRule {
     name: "NoConsensusPeers",
     severity: "critical",
     expr: `${connected} == 0`,
-    forSeconds: 300,
+    forSeconds: patience("cause"),
     summary: "Prysm of {{ $labels.node }} has no peers",
     description:
       "{{ $labels.node }} has had no consensus peer on {{ $labels.network }} for five minutes: " +

@@ -1,10 +1,9 @@
 import { duration, wholeMinutes } from "../duration.ts";
 import { of, type ScrapeTarget } from "../jobs.ts";
 import type { MonitoredNetwork } from "../network.ts";
+import { limits } from "../limits.ts";
+import { patience, windowOfSlots } from "./patience.ts";
 import { alert, type AlertingRule, type RuleGroup } from "./rule.ts";
-
-/** Blocks by which two healthy nodes may differ for a moment: one is told of a block before the other. */
-const headsApartBlocks = 5;
 
 /** What can be wrong with execution clients. */
 export function executionRules(
@@ -29,12 +28,12 @@ export function executionRules(
  */
 function headStalled(network: MonitoredNetwork): AlertingRule {
   const head = of("geth", "chain_head_block", { network: network.name });
-  const window = wholeMinutes(25 * network.secondsPerSlot, 60);
+  const window = windowOfSlots(25, network.secondsPerSlot);
   return alert({
     name: "HeadStalled",
     severity: "critical",
     expr: `changes(${head}[${duration(window)}]) == 0 and ${head} > 0`,
-    forSeconds: 60,
+    forSeconds: patience("effect", window),
     summary: "Geth of {{ $labels.node }} has had no new block for {{ $labels.network }}",
     description:
       `The head of {{ $labels.node }} has not moved for more than ${duration(window)} ` +
@@ -48,17 +47,17 @@ function headStalled(network: MonitoredNetwork): AlertingRule {
  */
 function headsApart(network: MonitoredNetwork): AlertingRule {
   const head = of("geth", "chain_head_block", { network: network.name });
-  const behind = `max by (network) (${head}) - on (network) group_right () ${head} > ${headsApartBlocks}`;
+  const behind = `max by (network) (${head}) - on (network) group_right () ${head} > ${limits.headsApartBlocks}`;
   return alert({
     name: "HeadsApart",
     severity: "warning",
     // On a public network a new node stays at block 0 for the hours of its first sync, and is behind by design.
     expr: network.public ? `(${behind}) and ${head} > 0` : behind,
-    forSeconds: wholeMinutes(50 * network.secondsPerSlot, 120),
+    forSeconds: wholeMinutes(50 * network.secondsPerSlot, patience("effect")),
     summary: "Geth of {{ $labels.node }} is {{ $value }} blocks behind its siblings",
     description:
       "{{ $labels.node }} is {{ $value }} blocks behind the best node of {{ $labels.network }} " +
-      `(${headsApartBlocks} are allowed).`,
+      `(${limits.headsApartBlocks} are allowed).`,
   });
 }
 
@@ -67,7 +66,7 @@ function noPeers(network: MonitoredNetwork): AlertingRule {
     name: "NoExecutionPeers",
     severity: "critical",
     expr: `${of("geth", "p2p_peers", { network: network.name })} == 0`,
-    forSeconds: 300,
+    forSeconds: patience("cause"),
     summary: "Geth of {{ $labels.node }} has no peers",
     description:
       "{{ $labels.node }} has had no execution peer on {{ $labels.network }} for five minutes: " +

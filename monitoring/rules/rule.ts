@@ -68,7 +68,8 @@ export function alert(args: AlertArgs): AlertingRule {
   };
 }
 
+/** The file name of an alert's runbook: `headstalled.md`. */
+export const runbookName = (alertName: string): string => `${alertName.toLowerCase()}.md`;
+
 /** Where an alert's runbook is in this repository. */
-export function runbookPath(alertName: string): string {
-  return `docs/runbooks/${alertName.toLowerCase()}.md`;
-}
+export const runbookPath = (alertName: string): string => `docs/runbooks/${runbookName(alertName)}`;

@@ -1,21 +1,36 @@
-import { of, type Job, type ScrapeTarget } from "../jobs.ts";
+import { of, type Job, type ResourceJob, type ScrapeTarget } from "../jobs.ts";
+import { patience } from "./patience.ts";
 import { alert, type AlertingRule, type RuleGroup, type Severity } from "./rule.ts";
 
 /**
  * How long a target may be away. A client that is rolled stops gracefully and starts again within this; Kubernetes restarts
  * a crashed one much sooner.
  */
-const patienceSeconds = 300;
+const patienceSeconds = patience("cause");
 
 /** Without these we only don't see the chain; without the others, the clients, it is not followed. */
-const watchers: ReadonlySet<Job> = new Set<Job>(["peer-monitor", "prometheus", "alertmanager"]);
+const resourceJobs = [
+  "kubelet",
+  "cadvisor",
+  "kube-state-metrics",
+  "node-exporter",
+] as const satisfies ResourceJob[];
+const watchers: ReadonlySet<Job> = new Set<Job>([
+  ...(["peer-monitor", "prometheus", "alertmanager"] as const),
+  ...resourceJobs,
+]);
 
-/** Programs that cannot be scraped, or that Prometheus does not even try to scrape. */
-export function targetRules(targets: readonly ScrapeTarget[]): RuleGroup {
+/**
+ * Programs that cannot be scraped, or that Prometheus does not even try to scrape.
+ *
+ * @param resources whether machines, pods and volumes are scraped, too; how many machines there are is not known
+ */
+export function targetRules(targets: readonly ScrapeTarget[], resources = false): RuleGroup {
   const jobs: Job[] = [
     ...new Set(targets.map((target) => target.job)),
     "prometheus",
     "alertmanager",
+    ...(resources ? resourceJobs : []),
   ];
   return {
     name: "targets",

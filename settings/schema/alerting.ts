@@ -78,6 +78,8 @@ export const alertingSettings = {
     "keys by the receiver's name",
   ),
   deadMansSwitchUrl: value.optionalUrl,
+  runbookBaseUrl: value.optionalUrl,
+  grafanaUrl: value.optionalUrl,
 };
 
 /** The settings of this file that are always secrets. */

@@ -81,6 +81,15 @@ export class RealAlertmanager {
     await axios.post(`${this.#url}/api/v2/alerts`, alerts);
   }
 
+  /** The labels of the alerts that fire and that nothing holds back. */
+  async unsuppressed(): Promise<Readonly<Record<string, string>>[]> {
+    const { data } = await axios.get<{ labels: Record<string, string> }[]>(
+      `${this.#url}/api/v2/alerts`,
+      { params: { active: true, silenced: false, inhibited: false } },
+    );
+    return data.map(({ labels }) => labels);
+  }
+
   /** All that its API and its metrics tell whoever may ask. */
   async everything(): Promise<string> {
     const paths = ["api/v2/status", "api/v2/alerts", "api/v2/receivers", "metrics"];

@@ -4,6 +4,8 @@ import { recordedCapacity } from "../../monitoring/capacity/series.ts";
 import { metricsPaths } from "../../monitoring/jobs.ts";
 import { recorded } from "../../monitoring/rules/consensus.ts";
 import { recordedForks } from "../../monitoring/rules/forks.ts";
+import { recordedPeers } from "../../monitoring/rules/peers.ts";
+import { recordedResources } from "../../monitoring/rules/resources.ts";
 import { createMetrics } from "../../monitor/src/serve/metrics.ts";
 import type { Selector } from "./promql.ts";
 import { scrape, scrapedJobs } from "./scrapes.ts";
@@ -16,6 +18,8 @@ const recordedNames = new Set<string>([
   ...Object.values(recorded),
   ...Object.values(recordedForks),
   ...Object.values(recordedCapacity),
+  ...Object.values(recordedPeers),
+  ...Object.values(recordedResources),
 ]);
 /** Labels that the scrape configuration adds. */
 const ofTarget = new Set(["job", "network", "node", "client", "layer", "machine"]);

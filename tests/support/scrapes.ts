@@ -15,6 +15,7 @@ export const scrapedJobs = [
   "kube-state-metrics",
   "node-exporter",
   "prometheus",
+  "alertmanager",
 ] as const satisfies Job[];
 
 /** What a real program answered to Prometheus: the sample lines of each metric's name. */

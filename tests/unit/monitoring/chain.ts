@@ -37,14 +37,14 @@ export function healthyChain(
     signals[series("up", labels)] = (t) => (t < startSecond ? 0 : 1);
     if (target.job === "geth") {
       add("chain_head_block", slot);
-      add("p2p_peers", () => 1);
+      add("p2p_peers", () => (network.public ? 40 : 1));
     }
     if (target.job === "prysm-beacon") {
       add("beacon_head_slot", slot);
       add("beacon_finalized_epoch", (t) =>
         epochStart(t) < startSecond ? 0 : finalizedEpoch(slot(t), network),
       );
-      add("p2p_peer_count", () => 1, { state: "Connected" });
+      add("p2p_peer_count", () => (network.public ? 40 : 1), { state: "Connected" });
     }
   }
   return signals;
@@ -95,10 +95,19 @@ export const between =
   (t) =>
     t >= from && t < to ? value : old(t);
 
+/** A signal that is another from a second on, told what it was. */
+export const since =
+  (second: number, then: (t: number, old: number) => number | undefined) =>
+  (old: Signal): Signal =>
+  (t) => {
+    const value = old(t);
+    return t < second || value === undefined ? value : then(t, value);
+  };
+
 /** A signal's samples, in promtool's notation: `_` where there is none. */
-export function samples(signal: Signal, seconds: number): string {
+export function samples(signal: Signal, seconds: number, step: number): string {
   const values: string[] = [];
-  for (let t = 0; t <= seconds; t += scrapeSeconds) values.push(String(signal(t) ?? "_"));
+  for (let t = 0; t <= seconds; t += step) values.push(String(signal(t) ?? "_"));
   return values.join(" ");
 }
 

@@ -34,7 +34,10 @@ describe("the configuration files", function () {
 
   it("are accepted by Prometheus", async function () {
     const promtool = toolPath(this, "promtool");
-    const rules = write("rules.json", ruleFile(devnet, targetsOf(devnet, 2)));
+    const rules = write(
+      "rules.json",
+      ruleFile(devnet, targetsOf(devnet, 2), { nodes: [] }, { resources: true }),
+    );
     const config = write("prometheus.json", scrapeConfig(rules));
     await runTool(promtool, ["check", "config", "--lint=all", "--lint-fatal", config]);
   });
@@ -43,7 +46,10 @@ describe("the configuration files", function () {
     for (const nodes of [1, 2]) {
       it(`are accepted as rules: ${network.name}, ${nodes} node(s)`, async function () {
         const promtool = toolPath(this, "promtool");
-        const rules = write("rules.json", ruleFile(network, targetsOf(network, nodes)));
+        const rules = write(
+          "rules.json",
+          ruleFile(network, targetsOf(network, nodes), { nodes: [] }, { resources: true }),
+        );
         await runTool(promtool, ["check", "rules", "--lint=all", "--lint-fatal", rules]);
       });
     }

@@ -7,7 +7,9 @@ import { devnet, mainnet, targetsOf } from "./stacks.ts";
 
 describe("every metric that is read", () => {
   const rules = [devnet, mainnet].flatMap((network) =>
-    ruleFile(network, targetsOf(network, 2)).groups.flatMap((group) => group.rules),
+    ruleFile(network, targetsOf(network, 2), { nodes: [] }, { resources: true }).groups.flatMap(
+      (group) => group.rules,
+    ),
   );
   for (const expr of new Set(rules.map((rule) => rule.expr))) {
     it(`is exported: rule ${expr}`, () => {

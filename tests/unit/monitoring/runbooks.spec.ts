@@ -6,13 +6,17 @@ import { runbookPath } from "../../../monitoring/rules/rule.ts";
 import { ruleFile } from "../../../monitoring/rules/ruleFile.ts";
 import { selectors } from "../../support/promql.ts";
 import { scrapedJobs, scrape } from "../../support/scrapes.ts";
+import { createMetrics } from "../../../monitor/src/serve/metrics.ts";
+import { recordedCapacity } from "../../../monitoring/capacity/series.ts";
 import { recordedForks } from "../../../monitoring/rules/forks.ts";
-import { devnet, forking, targetsOf } from "./stacks.ts";
+import { recordedPeers } from "../../../monitoring/rules/peers.ts";
+import { recordedResources } from "../../../monitoring/rules/resources.ts";
+import { devnet, forking, mainnet, targetsOf } from "./stacks.ts";
 
 const repo = join(import.meta.dirname, "../../..");
 const alerts = new Set(
-  [devnet, forking].flatMap((network) =>
-    ruleFile(network, targetsOf(devnet, 2)).groups.flatMap((group) =>
+  [devnet, forking, mainnet].flatMap((network) =>
+    ruleFile(network, targetsOf(network, 2)).groups.flatMap((group) =>
       group.rules.flatMap((rule) => ("alert" in rule ? [rule.alert] : [])),
     ),
   ),
@@ -21,7 +25,10 @@ const pages = readdirSync(join(repo, "docs/runbooks"));
 const exported = new Set([
   ...scrapedJobs.flatMap((job) => [...scrape(job).keys()]),
   ...["up", "ALERTS", "ethnode:beacon_slots_behind", "ethnode:beacon_epochs_unfinalized"],
-  ...Object.values(recordedForks),
+  ...[recordedForks, recordedPeers, recordedResources, recordedCapacity].flatMap(
+    Object.values<string>,
+  ),
+  ...(await createMetrics({ nodes: [] }, "0.0.0").getMetricsAsJSON()).map(({ name }) => name),
 ]);
 
 describe("the runbooks", () => {

@@ -1,4 +1,5 @@
 import { recordedCapacity } from "../../../capacity/series.ts";
+import { recordedResources } from "../../../rules/resources.ts";
 import { timeseries, type Row } from "../../panels.ts";
 import { chosen, recordedOf } from "../../select.ts";
 import { verdicts } from "../../verdicts.ts";
@@ -30,7 +31,7 @@ export function volumesRow(): Row {
         unit: "percentunit",
         series: [
           {
-            expr: `${stats("available_bytes")} / ${stats("capacity_bytes")}`,
+            expr: recordedOf(recordedResources.volumeFree),
             legend,
             colour: "platform",
           },
