@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
-import { parse, stringify } from "yaml";
+import { readFile } from "node:fs/promises";
 
-import { mapAt, stringAt, type PropertyMap } from "../../local/plugins/grpc/values.ts";
-import { waitFor } from "../../local/support/wait.ts";
-import { sharedApiServer, type ApiServer } from "../support/apiServer.ts";
-import { EngineFixture } from "../support/engine.ts";
+import { mapAt, stringAt } from "../../local/plugins/grpc/values.ts";
+import type { EngineFixture } from "../support/engine.ts";
+import { MonitoringEngine } from "../support/monitoringEngine.ts";
 
 const receivers = [
   { name: "on-call", kind: "pagerduty", severities: ["critical"] },
@@ -21,53 +19,30 @@ const secrets: Readonly<Record<string, string>> = {
 };
 
 describe("the keys of receivers", () => {
-  let api: ApiServer;
+  let stack: MonitoringEngine;
   let engine: EngineFixture;
   let said = "";
 
   before(async () => {
-    api = await sharedApiServer();
-    engine = await EngineFixture.ofProject(api.kubeconfig, "dev");
-    const file = parse(await readFile(engine.configFile, "utf8")) as { config: PropertyMap };
-    file.config["ethnode:alertReceivers"] = receivers;
-    await writeFile(engine.configFile, stringify(file));
+    stack = await MonitoringEngine.open({ alertReceivers: receivers });
+    ({ engine } = stack);
     for (const [path, value] of Object.entries(secrets)) {
       await engine.ok(
         ...["config", "set", "--secret", "--path", "--config-file", engine.configFile],
         ...[`ethnode:${path}`, value],
       );
     }
-    const where = ["--non-interactive", "--config-file", engine.configFile];
-    said += await engine.ok("preview", "--diff", ...where);
-    const made = [
-      "RestrictedNamespace::monitoring",
-      "MonitoringStack::monitoring",
-      "Namespace::monitoring",
+    said = await stack.make(
       "Secret::alertmanager-keys",
       "ConfigMap::alertmanager-config",
       "NetworkPolicy::alertmanager",
-    ];
-    said += await engine.ok(
-      ...["up", "--yes", "--skip-preview", "--diff", ...where],
-      ...made.flatMap((one) => ["--target", `**:${one}`]),
     );
   });
 
-  after(async () => {
-    const path = "/api/v1/namespaces/monitoring";
-    await api.client.send({ method: "DELETE", path });
-    const gone = () => api.client.get(path).then((found) => found === undefined);
-    await waitFor("the namespace to end", gone, { timeout: 60_000 });
-    await engine.remove();
-  });
-
-  const objects = async (kind: string): Promise<PropertyMap[]> => {
-    const list = await api.client.get(`/api/v1/namespaces/monitoring/${kind}`);
-    return (list?.["items"] ?? []) as PropertyMap[];
-  };
+  after(() => stack.close());
 
   it("arrive as files in one Secret", async () => {
-    const found = (await objects("secrets")).filter((one) =>
+    const found = (await stack.objects("secrets")).filter((one) =>
       stringAt(mapAt(one, "metadata"), "name")?.startsWith("alertmanager-keys"),
     );
     assert.equal(found.length, 1);
@@ -84,7 +59,7 @@ describe("the keys of receivers", () => {
   });
 
   it("are in clear neither in the state, nor in the settings' file, nor in what Pulumi says, nor in a ConfigMap", async () => {
-    const configMaps = JSON.stringify(await objects("configmaps"));
+    const configMaps = JSON.stringify(await stack.objects("configmaps"));
     assert.match(configMaps, /on-call\.routingKey/);
     const places: Readonly<Record<string, string>> = {
       state: await engine.exported(),
