@@ -4,6 +4,7 @@ import { firingAlerts } from "../alerts.ts";
 import { board, type Board } from "../board.ts";
 import { above, below, belowBoth } from "../limits.ts";
 import { nodeTable } from "../nodeTable.ts";
+import { followsChain } from "../followsChain.ts";
 import { stat, timeseries, type Row } from "../panels.ts";
 import { chosen, chosenOf, monitored, rate, recordedOf } from "../select.ts";
 import { verdicts } from "../verdicts.ts";
@@ -108,18 +109,7 @@ function overTime(): Row {
   return {
     title: "Over time",
     panels: [
-      timeseries({
-        ...verdicts.headAge,
-        series: [{ expr: verdicts.headAge.expr, legend: ofNode, colour: "execution" }],
-      }),
-      timeseries({
-        ...verdicts.slotsBehind,
-        series: [{ expr: verdicts.slotsBehind.expr, legend: ofNode, colour: "consensus" }],
-      }),
-      timeseries({
-        ...verdicts.epochsUnfinalized,
-        series: [{ expr: verdicts.epochsUnfinalized.expr, legend: ofNode, colour: "consensus" }],
-      }),
+      ...followsChain(),
       timeseries({
         title: "Blocks behind the best node",
         meaning:

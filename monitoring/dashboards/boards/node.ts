@@ -2,6 +2,7 @@ import { recordedCapacity } from "../../capacity/series.ts";
 import { firingAlerts } from "../alerts.ts";
 import { board, type Board } from "../board.ts";
 import { above } from "../limits.ts";
+import { followsChain } from "../followsChain.ts";
 import { stat, timeseries, type Row } from "../panels.ts";
 import { chosen, chosenOf, monitored, quantile, rate, recordedOf } from "../select.ts";
 import { verdicts, type Verdict } from "../verdicts.ts";
@@ -69,18 +70,7 @@ function chain(): Row {
   return {
     title: "Chain",
     panels: [
-      timeseries({
-        ...verdicts.headAge,
-        series: [{ expr: verdicts.headAge.expr, legend: ofNode, colour: "execution" }],
-      }),
-      timeseries({
-        ...verdicts.slotsBehind,
-        series: [{ expr: verdicts.slotsBehind.expr, legend: ofNode, colour: "consensus" }],
-      }),
-      timeseries({
-        ...verdicts.epochsUnfinalized,
-        series: [{ expr: verdicts.epochsUnfinalized.expr, legend: ofNode, colour: "consensus" }],
-      }),
+      ...followsChain(),
       timeseries({
         title: "Blocks a minute",
         meaning:
