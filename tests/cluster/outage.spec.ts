@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { waitFor } from "../../local/support/wait.ts";
-import { getJson, kubectl, podPath } from "../support/clusterApi.ts";
 import { container, pod } from "../support/clusterPods.ts";
 import type { Pod } from "../support/clusterPods.ts";
 import { containerProcess } from "../support/clusterProcesses.ts";
 import { note, reportFailures } from "../support/clusterReport.ts";
 import { rpcService, scale, seconds, waitForAll, waitForService } from "../support/clusterRpc.ts";
-import { ensureStack, ethereum, nodes } from "../support/clusterStack.ts";
-import type { NodeName } from "../support/clusterStack.ts";
+import { ensureStack, ethereum } from "../support/clusterStack.ts";
 
 /** How long a client is gone. The full measure is five minutes: ETHNODE_OUTAGE_SECONDS=300. */
 const outageSeconds = Number(process.env["ETHNODE_OUTAGE_SECONDS"] ?? 45);
@@ -21,16 +18,9 @@ const prysm = `${victim}-prysm`;
 
 /**
  * Seconds until the RPC Service must lead to a node no more, and to one whose execution client is back. A Prysm that starts
- * finds its peers again in half a minute (docs/decisions/0007) and the blocks since then from them: `peer` is how long that
- * may take.
+ * finds its peers again in half a minute (docs/decisions/0007) and the blocks since then from them.
  */
-const limits = {
-  withoutExecution: 30,
-  withoutConsensus: 60,
-  back: 60,
-  consensusBack: 180,
-  peer: 60,
-};
+const limits = { withoutExecution: 30, withoutConsensus: 60, back: 60, consensusBack: 180 };
 
 /** How often the programs of a pod were restarted, and which pod it is. */
 const life = ({ metadata, status }: Pod) => ({
@@ -104,45 +94,4 @@ describe(`the Service ${rpcService}, when a client of a node is gone`, function 
     assert.deepEqual(life(await pod(ethereum, `${geth}-0`)), before);
     note(this, `out after ${gone} s, back after ${back} s`);
   });
-
-  it("counts its peer again when Prysm died without a word and came back at another address", async function () {
-    const before = await pod(ethereum, `${prysm}-0`);
-    const pid = containerProcess(before, container(before, "prysm-beacon"));
-    // It cannot say goodbye any more, and its successor is there before the other end has missed it.
-    process.kill(pid, "SIGSTOP");
-    await kubectl(
-      "delete",
-      "pod",
-      `--namespace=${ethereum}`,
-      `${prysm}-0`,
-      "--grace-period=0",
-      "--force",
-      "--wait=false",
-    );
-    process.kill(pid, "SIGKILL");
-    const start = performance.now();
-    for (const node of nodes) {
-      await waitFor(
-        `Prysm of ${node} to count a peer at the address that it has now`,
-        async () =>
-          (await pod(ethereum, `${prysm}-0`)).metadata.uid !== before.metadata.uid &&
-          (await peersOf(node)).some(
-            ({ state, last_seen_p2p_address: address }) =>
-              state === "connected" && !address.includes(before.status.podIP ?? "none"),
-          ),
-        { timeout: limits.peer * 1000, interval: 500 },
-      );
-    }
-    note(this, `${seconds(start)} s`);
-  });
 });
-
-interface ConsensusPeer {
-  readonly state: string;
-  readonly last_seen_p2p_address: string;
-}
-
-const peersOf = (node: NodeName): Promise<ConsensusPeer[]> =>
-  getJson<{ data: ConsensusPeer[] }>(
-    `${podPath(ethereum, `${node}-prysm-0`, 3500)}/eth/v1/node/peers`,
-  ).then(({ data }) => data);
