@@ -4,8 +4,11 @@ import { runUnchecked } from "../support/command.ts";
 import { lastLines } from "../support/errors.ts";
 import { printLine } from "../support/progress.ts";
 
-/** The monitor's first look at the nodes comes a while after its pod is ready, and the nodes' first look at each other too. */
-const attempts = 12;
+/**
+ * The monitor's first look at the nodes comes a while after its pod is ready, and the nodes' first look at each other too: Prysm
+ * takes up to half a minute to its first peer, on a busy machine longer, and then has to follow what it missed.
+ */
+const attempts = 36;
 const pauseMs = 5000;
 
 /**
