@@ -20,6 +20,8 @@ export interface AlertingRule {
   readonly expr: string;
   /** How long the expression must hold without a break. */
   readonly for?: string;
+  /** How long it goes on firing when the expression holds no more. */
+  readonly keep_firing_for?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }

@@ -10,6 +10,7 @@ import { forkRules } from "./forks.ts";
 import { gethRules } from "./geth.ts";
 import { withLinks, type AlertLinks } from "./links.ts";
 import { monitoringRules } from "./monitoring.ts";
+import { outlasting } from "./outlast.ts";
 import { payloadRules } from "./payloads.ts";
 import { peerRules } from "./peers.ts";
 import { resourceRules } from "./resources.ts";
@@ -51,7 +52,7 @@ export function ruleFile(
     resourceRules(network),
     monitoringRules,
   ];
-  const whole = (rule: AlertingRule) => withLinks(rule, links);
+  const whole = (rule: AlertingRule) => withLinks(outlasting(rule, network), links);
   return {
     groups: [
       ...groups.map((group) =>

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { waitFor } from "../../../local/support/wait.ts";
 import { causes, inhibitRules } from "../../../monitoring/inhibition.ts";
 import type { MonitoredNetwork } from "../../../monitoring/network.ts";
+import { steps } from "../../../monitoring/rules/outlast.ts";
 import { ruleFile } from "../../../monitoring/rules/ruleFile.ts";
 import { RealAlertmanager } from "../../support/alertmanager.ts";
 import { toolPath } from "../../support/tool.ts";
@@ -205,6 +206,17 @@ describe("one cause is one alert", function () {
       for (const name of [...cause, ...effects]) ruleOf(mainnet, name);
     }
     assert.equal(inhibitRules.length, causes.length + 1);
+  });
+
+  it("is said of causes that stay longer than those of their effects that stay, too", () => {
+    for (const { cause, effects } of causes) {
+      for (const first of cause) {
+        for (const then of effects.filter((name) => name in steps)) {
+          assert.ok((steps[first] ?? 0) > (steps[then] ?? 0), `${first} holds back ${then}`);
+        }
+      }
+    }
+    for (const name of Object.keys(steps)) ruleOf(mainnet, name);
   });
 
   // Two alerts that hold back each other are heard by nobody.

@@ -1,5 +1,5 @@
 import { onDevnet, onMainnet } from "./alertStories.ts";
-import { changed, frozenAt, since, type Signals } from "./chain.ts";
+import { between, changed, frozenAt, since, type Signals } from "./chain.ts";
 import type { Story } from "./promtoolTest.ts";
 
 const start = 900;
@@ -20,6 +20,13 @@ const chainStands = [
 ] as const;
 
 const unanswered = [["_valid_node_count", 'node="node-0"'], frozenAt(start)] as const;
+
+/** A signal that keeps its value for a while. */
+const frozenBetween =
+  (from: number, to: number): ReturnType<typeof since> =>
+  (old) =>
+  (t) =>
+    old(t >= from && t < to ? from : t);
 
 /**
  * What breaks first alerts first, by more than Alertmanager's half minute where it is another node's: what follows is then held
@@ -64,6 +71,17 @@ export const order: Readonly<Record<string, Story>> = {
     [
       { second: start + 345, firing: [] },
       { second: start + 420, firing: ["NoConsensusPeers node-0", "NoExecutionPeers node-0"] },
+    ],
+  ),
+  "the cause stays last: a client is back before its validators' next vote": onDevnet(
+    changes(
+      [["up{", "node-1-geth"], between(start, start + 480, 0)],
+      [["last_attested", "node-1"], frozenBetween(start, start + 510)],
+    ),
+    [
+      { second: start + 505, firing: ["TargetDown node-1", "ValidatorSilent node-1"] },
+      { second: start + 555, firing: ["TargetDown node-1"] },
+      { second: start + 630, firing: [] },
     ],
   ),
 };
