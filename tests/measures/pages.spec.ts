@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { podCidr } from "../../local/cluster/layout.ts";
 import { waitFor } from "../../local/support/wait.ts";
-import { query } from "../support/clusterPrometheus.ts";
+import { alerts } from "../support/clusterPrometheus.ts";
 import { note, reportFailures } from "../support/clusterReport.ts";
 import { seconds, waitForAll } from "../support/clusterRpc.ts";
 import { ensureStack } from "../support/clusterStack.ts";
@@ -12,10 +12,10 @@ import { stackProgram } from "../support/stackProgram.ts";
 import { cutOff, fullVolume, gone, type Fault } from "./clusterFaults.ts";
 
 /** Seconds: how much longer than its alert's `for` a message may take, and how long the one that it is over. */
-const limits = { message: 120, over: 300 };
+const limits = { message: 120, over: 600 };
 
-/** What else of the same fault would have come by then. */
-const lookout = 90;
+/** Seconds: the last of a fault's effects alert two and a half minutes after it, and another half minute later one is told. */
+const lookout = 190;
 
 /**
  * Each takes some eight minutes, so they are a measure and no test of every day. ETHNODE_FAULTS chooses some of them by their
@@ -117,8 +117,15 @@ describe("what breaks on the running chain", function () {
   });
 });
 
-/** The names of the alerts that fire now. */
+/**
+ * The names of the alerts that fire now. Not by the series ALERTS: that of a Prometheus that was started anew stands for five
+ * minutes.
+ */
 async function firing(): Promise<string[]> {
-  const samples = await query('count by (alertname) (ALERTS{alertstate="firing"})');
-  return samples.map(({ metric }) => metric["alertname"] ?? "").toSorted();
+  const all = await alerts();
+  return [
+    ...new Set(
+      all.filter(({ state }) => state === "firing").map(({ labels }) => labels["alertname"] ?? ""),
+    ),
+  ].toSorted();
 }

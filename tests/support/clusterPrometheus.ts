@@ -51,3 +51,14 @@ export async function queryRange(
 export async function targets(): Promise<Target[]> {
   return (await ask<{ activeTargets: Target[] }>("targets", { state: "active" })).activeTargets;
 }
+
+/** An alert that is pending or fires. */
+export interface Alert {
+  readonly labels: Labels;
+  readonly state: "pending" | "firing";
+}
+
+/** The alerts that there are now. */
+export async function alerts(): Promise<Alert[]> {
+  return (await ask<{ alerts: Alert[] }>("alerts", {})).alerts;
+}

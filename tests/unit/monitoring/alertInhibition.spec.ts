@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { waitFor } from "../../../local/support/wait.ts";
 import { causes, inhibitRules } from "../../../monitoring/inhibition.ts";
 import type { MonitoredNetwork } from "../../../monitoring/network.ts";
-import { steps } from "../../../monitoring/rules/outlast.ts";
+import { outlasts } from "../../../monitoring/rules/outlast.ts";
 import { ruleFile } from "../../../monitoring/rules/ruleFile.ts";
 import { RealAlertmanager } from "../../support/alertmanager.ts";
 import { toolPath } from "../../support/tool.ts";
@@ -208,16 +208,19 @@ describe("one cause is one alert", function () {
     assert.equal(inhibitRules.length, causes.length + 1);
   });
 
-  it("is said of causes that stay longer than those of their effects that stay, too", () => {
-    for (const { cause, effects } of causes) {
-      for (const first of cause) {
-        for (const then of effects.filter((name) => name in steps)) {
-          assert.ok((steps[first] ?? 0) > (steps[then] ?? 0), `${first} holds back ${then}`);
+  for (const network of [devnet, mainnet]) {
+    it(`is said of causes that stay longer than those of their effects that stay, too: ${network.name}`, () => {
+      const stays = (name: string): number => outlasts[name]?.(network) ?? 0;
+      for (const { cause, effects } of causes) {
+        for (const first of cause) {
+          for (const then of effects.filter((name) => name in outlasts)) {
+            assert.ok(stays(first) > stays(then), `${first} holds back ${then}`);
+          }
         }
       }
-    }
-    for (const name of Object.keys(steps)) ruleOf(mainnet, name);
-  });
+      for (const name of Object.keys(outlasts)) ruleOf(network, name);
+    });
+  }
 
   // Two alerts that hold back each other are heard by nobody.
   for (const other of ['chain=""', 'chain="private"']) {

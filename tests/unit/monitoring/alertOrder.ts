@@ -81,7 +81,8 @@ export const order: Readonly<Record<string, Story>> = {
     [
       { second: start + 505, firing: ["TargetDown node-1", "ValidatorSilent node-1"] },
       { second: start + 555, firing: ["TargetDown node-1"] },
-      { second: start + 630, firing: [] },
+      { second: start + 480 + 150, firing: ["TargetDown node-1"] },
+      { second: start + 480 + 210, firing: [] },
     ],
   ),
 };
