@@ -103,7 +103,13 @@ describe("what breaks on the running chain", function () {
       const repaired = performance.now();
       await waitFor(
         `the message that ${fault.name} is over`,
-        async () => (await names("resolved")).length >= fault.expected.length,
+        async () => {
+          const over = await names("resolved");
+          return (
+            fault.expected.every((name) => over.includes(name)) &&
+            (await firing()).join() === "Watchdog"
+          );
+        },
         { timeout: limits.over * 1000, interval: 1000 },
       );
       note(this, `over ${seconds(repaired)} s after the repair`);
