@@ -66,10 +66,11 @@ function noPeers(network: MonitoredNetwork): AlertingRule {
     name: "NoExecutionPeers",
     severity: "critical",
     expr: `${of("geth", "p2p_peers", { network: network.name })} == 0`,
-    forSeconds: patience("cause"),
+    // Prysm, cut off by the same, gives its peers up twenty seconds after Geth (measured), and matters more.
+    forSeconds: patience("link"),
     summary: "Geth of {{ $labels.node }} has no peers",
     description:
-      "{{ $labels.node }} has had no execution peer on {{ $labels.network }} for five minutes: " +
+      "{{ $labels.node }} has had no execution peer on {{ $labels.network }} for six minutes: " +
       "it gets no transactions and cannot catch up by itself after a pause.",
   });
 }

@@ -62,7 +62,9 @@ export const order: Readonly<Record<string, Story>> = {
   ),
   "the cause comes first: peers are cut off, and given up after a minute": onMainnet(
     changes(
-      [["p2p_peer", "node-0"], since(start + 60, () => 0)],
+      // Geth's peers and then Prysm's, as they were seen to.
+      [["p2p_peers", "node-0"], since(start + 40, () => 0)],
+      [["p2p_peer_count", "node-0"], since(start + 60, () => 0)],
       [["chain_head_block{", "node-0"], frozenAt(start)],
       [["beacon_head_slot", "node-0"], frozenAt(start)],
       [["_node_count", "node-0"], frozenAt(start)],
@@ -70,6 +72,7 @@ export const order: Readonly<Record<string, Story>> = {
     ),
     [
       { second: start + 345, firing: [] },
+      { second: start + 375, firing: ["NoConsensusPeers node-0"] },
       { second: start + 420, firing: ["NoConsensusPeers node-0", "NoExecutionPeers node-0"] },
     ],
   ),

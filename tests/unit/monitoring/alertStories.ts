@@ -124,15 +124,15 @@ export const stories: Readonly<Record<string, Story>> = {
   "NoExecutionPeers: Geth of one node loses its peers": onDevnet(
     (healthy) => changed(healthy, ["p2p_peers{", "node-1"], between(600, hour, 0)),
     [
-      { second: 600 + 285, firing: [] },
-      { second: 600 + 315, firing: ["NoExecutionPeers node-1"] },
+      { second: 600 + 345, firing: [] },
+      { second: 600 + 375, firing: ["NoExecutionPeers node-1"] },
     ],
   ),
   "NoExecutionPeers: also with one node, on a public network": {
     network: mainnet,
     targets: oneMain,
     signals: changed(healthyWorld(mainnet, oneMain), ["p2p_peers{"], () => () => 0),
-    expect: [{ second: 315, firing: ["NoExecutionPeers node-0"] }],
+    expect: [{ second: 375, firing: ["NoExecutionPeers node-0"] }],
   },
   "NoConsensusPeers: Prysm of one node loses its peers": onDevnet(
     (healthy) => changed(healthy, ["p2p_peer_count{", "node-0"], between(600, hour, 0)),
