@@ -9,6 +9,11 @@ export interface ExecutionReading {
   readonly fetchedAt: string;
   /** How joins and leaves are noticed: `events` when the client pushes them, else `polls`. */
   readonly sessionsFrom: "events" | "polls";
+  /**
+   * Number of the newest event of `/v1/events` that `peers` has in it; null when there was one while the list was made.
+   * Absent from an agent that tells no events.
+   */
+  readonly eventSeq?: number | null;
   /** Begin of each peer's session by peer id. */
   readonly sessions: Readonly<
     Record<string, { readonly since: string; readonly precision: SincePrecision }>

@@ -6,6 +6,7 @@ import { exposureFlags, parseExposureFlags } from "../exposure/flags.ts";
 import { closeServer, listen, stopSignal } from "../lifecycle.ts";
 import { createLog } from "../log.ts";
 import { BeaconClient } from "./askClients.ts";
+import type { EventRing } from "./eventRing.ts";
 import { ExecutionReader } from "./executionReader.ts";
 import { HttpCaller } from "./httpCaller.ts";
 import { HttpReader } from "./httpReader.ts";
@@ -24,6 +25,8 @@ const TIMEOUT_MS = 3000;
 interface Client {
   readonly caller: ExecutionCaller;
   readonly reader: ReadingSource;
+  /** Null where the client lists no peers, so that none is seen to come or go. */
+  readonly events: EventRing | null;
   /** Keeps the way open until {@link stop}. */
   readonly run: () => Promise<void>;
   readonly stop: () => void;
@@ -34,6 +37,7 @@ function overSocket(ipcPath = "/ipc/geth.ipc", log: Logger): Client {
   return {
     caller: reader,
     reader,
+    events: reader.events,
     run: () => reader.run(),
     stop: () => {
       reader.stop();
@@ -46,6 +50,7 @@ function overHttp(url: string): Client {
   return {
     caller,
     reader: new HttpReader(caller),
+    events: null,
     run: () => Promise.resolve(),
     stop: () => {
       caller.close();
@@ -96,7 +101,7 @@ export async function runAgent(args: readonly string[]): Promise<number> {
           settings?.beaconUrl,
           http,
         );
-  const server = createAgentServer(agentRoutes(source, watcher));
+  const server = createAgentServer(agentRoutes(source, watcher, client.events));
   const { port } = await listen(server, address);
   const running = [client.run(), watcher?.run()];
   log.info({ ipc: flags.ipc, rpc: flags.rpc, host: address.host, port }, "serving");

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 
+import { type EventRing, TooManyWaitersError } from "./eventRing.ts";
 import type { ExecutionReading, NoReading } from "./reading.ts";
 import type { AnswersReading, SyncReading } from "./syncReading.ts";
 
@@ -25,13 +26,43 @@ interface Answer {
   readonly body: unknown;
 }
 
-/** One question, by its path. It takes nothing from who asks. */
-export type Route = () => Answer | Promise<Answer>;
+/** What a question may take from who asks. */
+interface Asking {
+  readonly query: URLSearchParams;
+  /** Aborted when who asks goes away. */
+  readonly signal: AbortSignal;
+}
 
-/** Every question that an agent answers, by path. Without a watcher none about the sync. */
+/** One question, by its path. */
+export type Route = (asking: Asking) => Answer | Promise<Answer>;
+
+/** Longest wait for the next event, in milliseconds: below what proxies take for a dead connection. */
+const EVENTS_WAIT_MS = 25_000;
+
+/** Events after `?after=N`, all that are kept without it. */
+function eventsRoute(events: EventRing, waitMs: number): Route {
+  return async ({ query, signal }) => {
+    const text = query.get("after") ?? "";
+    const after = /^\d{1,16}$/.test(text) ? Number(text) : 0;
+    try {
+      return { status: 200, body: await events.next(after, waitMs, signal) };
+    } catch (error) {
+      if (!(error instanceof TooManyWaitersError)) throw error;
+      return { status: 503, body: { schema: 1, error: error.message } };
+    }
+  };
+}
+
+/**
+ * Every question that an agent answers, by path. Without a watcher none about the sync, without events none about them.
+ *
+ * @param waitMs longest wait for the next event, default 25 s
+ */
 export function agentRoutes(
   source: ReadingSource,
   sync: SyncSource | null,
+  events: EventRing | null = null,
+  waitMs = EVENTS_WAIT_MS,
 ): Readonly<Record<string, Route>> {
   return {
     "/healthz": () => ({ status: 200, body: { status: "ok" } }),
@@ -40,6 +71,7 @@ export function agentRoutes(
         (body) => ({ status: 200, body }),
         (error: unknown) => ({ status: 503, body: source.noReading(error) }),
       ),
+    ...(events === null ? {} : { "/v1/events": eventsRoute(events, waitMs) }),
     ...(sync === null
       ? {}
       : {
@@ -71,7 +103,7 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const path = (request.url ?? "/").split("?")[0] ?? "/";
+  const [path = "/", query] = (request.url ?? "/").split("?");
   const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
   if (route === undefined) {
     const served = Object.keys(routes).join(", ");
@@ -80,8 +112,15 @@ async function handle(
     response.setHeader("allow", "GET, HEAD");
     send(response, 405, { error: "only GET" });
   } else {
-    const { status, body } = await route();
-    send(response, status, body);
+    const gone = new AbortController();
+    response.once("close", () => {
+      gone.abort();
+    });
+    const { status, body } = await route({
+      query: new URLSearchParams(query),
+      signal: gone.signal,
+    });
+    if (!gone.signal.aborted) send(response, status, body);
   }
 }
 

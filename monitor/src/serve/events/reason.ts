@@ -38,7 +38,8 @@ const NETWORK_ERRORS: readonly (readonly [RegExp, DropReason])[] = [
   [/i\/o timeout|deadline exceeded/, "read timeout"],
   [/^(read|write|dial) (tcp|udp)/, "network error"],
 ];
-const ADDRESS = /\[?[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]+\]?(:\d+)?|\b\d{1,3}(\.\d{1,3}){3}(:\d+)?\b/gi;
+const ADDRESS =
+  /\[[0-9a-f:.]+\](:\d+)?|[0-9a-f]{0,4}(:[0-9a-f]{0,4}){2,}|\d{1,3}(\.\d{1,3}){3}(:\d+)?/gi;
 
 /** What a client said of why a peer left: of the closed list where it fits, else its text without addresses. */
 export function dropReason(said: unknown): string | null {
