@@ -144,17 +144,28 @@ describe("reading a peer of a consensus client", () => {
       address: { ip: "127.0.0.1", port: 13102, transport: "quic" },
       enr: null,
       score: null,
+      disconnectReason: null,
+      downscoreReasons: [],
       ...SINCE,
     });
   });
 
   it("reads the client and the score where they are told", () => {
     const peer = readConsensusPeer(
-      { ...entry, enr: null, agent_version: "Lighthouse/v8.1.3-66919c2/x", score: "-3.5" },
+      {
+        ...entry,
+        enr: null,
+        agent_version: "Lighthouse/v8.1.3-66919c2/x",
+        score: "-3.5",
+        disconnect_reason: "Too many peers\u001b[31m",
+        downscore_reasons: ["bad block", 5, "\u202e"],
+      },
       since,
     );
+    assert.equal(peer?.disconnectReason, "Too many peers[31m");
+    assert.deepEqual(peer.downscoreReasons, ["bad block"]);
     assert.deepEqual(
-      [peer?.client.kind, peer?.client.version, peer?.score],
+      [peer.client.kind, peer.client.version, peer.score],
       ["lighthouse", "8.1.3-66919c2", -3.5],
     );
   });

@@ -2,7 +2,7 @@ import { parseMultiaddr } from "./address.ts";
 import { parseClient } from "./clientName.ts";
 import { MAX_RECORD, type Since } from "./execution.ts";
 import type { ConsensusPeer, ConsensusSync, Direction } from "./model.ts";
-import { asCount, asObject, asText, type JsonObject } from "./read.ts";
+import { asCount, asObject, asText, asTexts, type JsonObject } from "./read.ts";
 
 function direction(value: unknown): Direction {
   return value === "inbound" || value === "outbound" ? value : "unknown";
@@ -35,6 +35,8 @@ export function readConsensusPeer(
     // The specification's null and Prysm's empty text both mean none.
     enr: asText(entry["enr"], MAX_RECORD),
     score: score(entry["score"]),
+    downscoreReasons: asTexts(entry["downscore_reasons"], 8),
+    disconnectReason: asText(entry["disconnect_reason"]),
     ...sinceOf(id),
   };
 }

@@ -1,6 +1,6 @@
 import type { ExposureReading } from "../exposure/reading.ts";
 import type { PeerAddress } from "./address.ts";
-import type { Client } from "./clientName.ts";
+import type { Client, ClientKind } from "./clientName.ts";
 import type { SincePrecision } from "./sessions.ts";
 
 /** Who opened the connection: `inbound` the peer, `outbound` the node; `unknown` when the client does not say. */
@@ -45,6 +45,10 @@ export interface ExecutionPeer extends PeerBase {
 export interface ConsensusPeer extends PeerBase {
   /** The peer's score by the node's own reckoning; null when the client does not tell (ethereum/beacon-APIs#606). */
   readonly score: number | null;
+  /** Why the node thinks less of the peer, in its own words; empty when it does not tell (same source). */
+  readonly downscoreReasons?: readonly string[];
+  /** Why the connection last ended; null when the client does not tell (same source). */
+  readonly disconnectReason?: string | null;
 }
 
 /** How far an execution client is. */
@@ -73,6 +77,8 @@ export interface ExecutionData {
   readonly peers: readonly ExecutionPeer[];
   /** Connected peers beside those, of which the client tells only how many they are. */
   readonly unlistedPeers: number;
+  /** Number of the agent's newest event that `peers` has in it; null or absent when not known. */
+  readonly eventSeq?: number | null;
   /** What of the answer could not be used, in plain words. */
   readonly warnings: readonly string[];
 }
@@ -85,6 +91,14 @@ export interface ConsensusSync {
   readonly headSlot: number;
   /** Slots between the head and the current slot. */
   readonly syncDistance: number | null;
+}
+
+/** How many connected peers are of which client, by a source that names no peer. */
+export interface ClientCounts {
+  /** Where that is from, in plain words. */
+  readonly source: string;
+  /** Clients with at least one peer. */
+  readonly counts: Readonly<Partial<Record<ClientKind, number>>>;
 }
 
 /** One good reading of a consensus client. */
@@ -100,6 +114,8 @@ export interface ConsensusData {
   /** The number of connected peers by the client's own count, to compare with the list. */
   readonly reportedConnected: number | null;
   readonly peers: readonly ConsensusPeer[];
+  /** Peers by client where they do not tell it one by one; null when no source of that is set. */
+  readonly clientCounts?: ClientCounts | null;
   /** What of the answers could not be had or used, in plain words. */
   readonly warnings: readonly string[];
 }

@@ -42,14 +42,25 @@ const node = z
   .strictObject({
     name: z.string().regex(NAME, nameText),
     network: z.string().regex(NAME, nameText),
-    execution: z.strictObject({ agentUrl: baseUrl }).optional(),
-    consensus: z.strictObject({ beaconUrl: baseUrl }).optional(),
+    /** The agent beside the client, or the JSON-RPC port of a client that has none. */
+    execution: z
+      .strictObject({ agentUrl: baseUrl.optional(), rpcUrl: baseUrl.optional() })
+      .refine(({ agentUrl, rpcUrl }) => (agentUrl === undefined) !== (rpcUrl === undefined), {
+        error: "an agentUrl or an rpcUrl, not both",
+      })
+      .optional(),
+    /** The beacon API, and the metrics of a Prysm, which tell how many peers of each client it has. */
+    consensus: z
+      .strictObject({ beaconUrl: baseUrl, prysmMetricsUrl: baseUrl.optional() })
+      .optional(),
   })
   .refine((value) => value.execution !== undefined || value.consensus !== undefined, {
     error: "an execution or a consensus part, or both",
   });
 
 const seconds = z.number().min(1, "seconds from 1 to 3600").max(3600, "seconds from 1 to 3600");
+
+const timeoutText = "seconds from 0.1 to 60";
 
 const schema = z.strictObject({
   nodes: z
@@ -63,13 +74,24 @@ const schema = z.strictObject({
         seen.add(name);
       }
     }),
+  /** How polls are bounded. */
+  limits: z
+    .strictObject({
+      /** Longest time that a target has for one answer. */
+      timeoutSeconds: z.number().min(0.1, timeoutText).max(60, timeoutText).default(5),
+      /** Polls at once. */
+      concurrency: z.int().min(1, "1 to 1000").max(1000, "1 to 1000").default(32),
+      /** Longest pause between two polls of a target that does not answer. */
+      backOffSeconds: seconds.default(30),
+    })
+    .prefault({}),
   /** Pause between two polls of a layer. */
   pollSeconds: z
     .strictObject({ execution: seconds.default(10), consensus: seconds.default(12) })
     .prefault({}),
 });
 
-/** The monitor's settings: `{"nodes": [{"name", "network", "execution": {"agentUrl"}, "consensus": {"beaconUrl"}}]}`. */
+/** The monitor's settings: `{"nodes": [{"name", "network", "execution": {"agentUrl"}, "consensus": {"beaconUrl"}}]}`, see README.md. */
 export type MonitorConfig = z.infer<typeof schema>;
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -55,14 +55,52 @@ export class JsonFetcher {
    * @param signal ends the request early
    * @throws {FetchError} when there is no answer, or it redirects, is too long or is not JSON
    */
-  async get(url: string, signal: AbortSignal): Promise<JsonAnswer> {
+  get(url: string, signal: AbortSignal): Promise<JsonAnswer> {
+    return this.#json(url, signal, undefined);
+  }
+
+  /**
+   * POSTs a value as JSON. It may be sent twice, so it must only ask.
+   *
+   * @param signal ends the request early
+   * @throws {FetchError} as {@link get}
+   */
+  post(url: string, value: unknown, signal: AbortSignal): Promise<JsonAnswer> {
+    return this.#json(url, signal, JSON.stringify(value));
+  }
+
+  /**
+   * GETs a text, whatever it is.
+   *
+   * @throws {FetchError} when there is no answer, or it is no 200 or too long
+   */
+  async getText(url: string, signal: AbortSignal): Promise<string> {
+    const { status, data } = await this.#answer(url, signal, undefined);
+    if (status !== 200) throw new FetchError(`status ${status}, expected 200`);
+    return data;
+  }
+
+  async #json(url: string, signal: AbortSignal, post: string | undefined): Promise<JsonAnswer> {
+    const answer = await this.#answer(url, signal, post);
+    try {
+      return { status: answer.status, body: JSON.parse(answer.data) };
+    } catch {
+      throw new FetchError(`status ${answer.status} with a body that is not JSON`);
+    }
+  }
+
+  async #answer(
+    url: string,
+    signal: AbortSignal,
+    post: string | undefined,
+  ): Promise<AxiosResponse<string>> {
     // One deadline for both tries.
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(this.#timeoutMs)]);
     let answer: AxiosResponse<string>;
     try {
-      answer = await this.#ask(url, deadline).catch((error: unknown) => {
+      answer = await this.#ask(url, deadline, post).catch((error: unknown) => {
         if (!wasStale(error)) throw error;
-        return this.#ask(url, deadline);
+        return this.#ask(url, deadline, post);
       });
     } catch (error) {
       throw new FetchError(cleanText(reason(error, this.#timeoutMs)));
@@ -71,20 +109,22 @@ export class JsonFetcher {
       const location = String(answer.headers["location"] ?? "nowhere");
       throw new FetchError(cleanText(`it redirects to ${location}, which is not followed`));
     }
-    try {
-      return { status: answer.status, body: JSON.parse(answer.data) };
-    } catch {
-      throw new FetchError(`status ${answer.status} with a body that is not JSON`);
-    }
+    return answer;
   }
 
-  #ask(url: string, signal: AbortSignal): Promise<AxiosResponse<string>> {
-    return axios.get<string>(url, {
+  #ask(url: string, signal: AbortSignal, post: string | undefined): Promise<AxiosResponse<string>> {
+    return axios.request<string>({
+      url,
+      method: post === undefined ? "GET" : "POST",
+      data: post,
       httpAgent: this.#httpAgent,
       httpsAgent: this.#httpsAgent,
       // axios's own timeout is for silence: a target that sends a byte a second would never reach it.
       signal,
-      headers: { accept: "application/json" },
+      headers: {
+        accept: "application/json, text/plain;q=0.5",
+        ...(post === undefined ? {} : { "content-type": "application/json" }),
+      },
       maxContentLength: MAX_ANSWER_BYTES,
       maxRedirects: 0,
       proxy: false,

@@ -4,17 +4,28 @@ import { MAX_RECORD, type Since } from "../peers/execution.ts";
 import type { ConsensusData } from "../peers/model.ts";
 import { asCount, asObject, asText, asTexts, type JsonObject, readList } from "../peers/read.ts";
 import { SessionTracker } from "../peers/sessions.ts";
+import type { ConsensusEnrichment } from "./adapters/enrichment.ts";
 import { FetchError, type JsonFetcher } from "./http.ts";
+
+/** All that is asked of a beacon node, below `/eth/v1/node/`. All only read. */
+type BeaconPath = "peers?state=connected" | "identity" | "syncing" | "version" | "peer_count";
 
 /** Reads one consensus client by the standard beacon API, and remembers since when its peers are there. */
 export class ConsensusReader {
   readonly #fetcher: JsonFetcher;
   readonly #url: string;
+  readonly #enrichment: ConsensusEnrichment | null;
   readonly #sessions = new SessionTracker();
 
-  constructor(fetcher: JsonFetcher, beaconUrl: string) {
+  /** @param enrichment what tells more of the peers than the beacon API; default none */
+  constructor(
+    fetcher: JsonFetcher,
+    beaconUrl: string,
+    enrichment: ConsensusEnrichment | null = null,
+  ) {
     this.#fetcher = fetcher;
     this.#url = beaconUrl;
+    this.#enrichment = enrichment;
   }
 
   /**
@@ -36,7 +47,7 @@ export class ConsensusReader {
 
   async #readNow(startedAt: number, signal: AbortSignal): Promise<ConsensusData> {
     const missing: string[] = [];
-    const optional = async (path: string): Promise<JsonObject> => {
+    const optional = async (path: BeaconPath): Promise<JsonObject> => {
       try {
         return asObject(await this.#data(path, signal)) ?? {};
       } catch (error) {
@@ -44,6 +55,10 @@ export class ConsensusReader {
         return {};
       }
     };
+    const counted = this.#enrichment?.clientCounts(signal).catch((error: unknown) => {
+      missing.push(error instanceof Error ? error.message : String(error));
+      return null;
+    });
     const [list, identity, syncing, version, count] = await Promise.all([
       this.#data("peers?state=connected", signal),
       optional("identity"),
@@ -67,6 +82,7 @@ export class ConsensusReader {
       sync: readConsensusSync(syncing),
       reportedConnected: asCount(count["connected"]),
       peers,
+      clientCounts: (await counted) ?? null,
       warnings: [...missing, ...warnings],
     };
   }
@@ -88,7 +104,7 @@ export class ConsensusReader {
   }
 
   /** The `data` of one answer of the node's own API. */
-  async #data(path: string, signal: AbortSignal): Promise<unknown> {
+  async #data(path: BeaconPath, signal: AbortSignal): Promise<unknown> {
     const name = `/eth/v1/node/${path.split("?")[0] ?? path}`;
     try {
       const { status, body } = await this.#fetcher.get(`${this.#url}/eth/v1/node/${path}`, signal);

@@ -30,6 +30,7 @@ const layerExposure = z.object({
 const reading = z.object({
   schema: z.literal(1),
   fetchedAt: z.iso.datetime(),
+  eventSeq: z.int().nonnegative().nullable().optional(),
   sessions: z.record(z.string(), session),
   nodeInfo: z.unknown(),
   chainId: z.unknown(),
@@ -49,8 +50,9 @@ const noReading = z.object({
 
 /** Turns a reading of the agent into the model. */
 export function executionData(
-  value: Omit<ExecutionReading, "sessionsFrom" | "exposure"> & {
+  value: Omit<ExecutionReading, "sessionsFrom" | "exposure" | "eventSeq"> & {
     readonly exposure?: ExposureReading | undefined;
+    readonly eventSeq?: number | null | undefined;
   },
 ): ExecutionData {
   const info = asObject(value.nodeInfo) ?? {};
@@ -77,6 +79,7 @@ export function executionData(
     sync: readExecutionSync(value.syncing, headBlock),
     exposure: value.exposure === undefined ? null : cleanExposure(value.exposure),
     peers,
+    eventSeq: value.eventSeq ?? null,
     unlistedPeers: asCount(value.peerCount) ?? 0,
     warnings,
   };

@@ -93,8 +93,12 @@ export class Target<T extends Dated> {
       : Math.max(0, Math.round((now - this.#last.fetchedAt) / 1000));
   }
 
-  /** Polls once. Never rejects: a failure becomes the target's state. */
-  async poll(signal: AbortSignal): Promise<void> {
+  /**
+   * Polls once. Never rejects: a failure becomes the target's state.
+   *
+   * @returns whether the target gave what was asked for
+   */
+  async poll(signal: AbortSignal): Promise<boolean> {
     const started = performance.now();
     const before = this.#state;
     try {
@@ -103,14 +107,15 @@ export class Target<T extends Dated> {
       this.#lastError = null;
       this.#state = "up";
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted) return false;
       this.#polls.failed++;
       this.#lastError = error instanceof Error ? error.message : String(error);
       this.#state = error instanceof StartingError ? "starting" : "down";
     }
     this.#durationSeconds = (performance.now() - started) / 1000;
-    if (this.#state === before) return;
     const { node, layer } = this;
-    this.#onChange({ node, layer, from: before, to: this.#state, reason: this.#lastError });
+    if (this.#state !== before)
+      this.#onChange({ node, layer, from: before, to: this.#state, reason: this.#lastError });
+    return this.#state === "up";
   }
 }

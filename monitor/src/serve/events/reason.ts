@@ -41,13 +41,18 @@ const NETWORK_ERRORS: readonly (readonly [RegExp, DropReason])[] = [
 const ADDRESS =
   /\[[0-9a-f:.]+\](:\d+)?|[0-9a-f]{0,4}(:[0-9a-f]{0,4}){2,}|\d{1,3}(\.\d{1,3}){3}(:\d+)?/gi;
 
+/** A text of at most 80 characters without addresses, safe to print; empty when nothing is left. */
+export function shortReason(text: string): string {
+  return cleanText(cleanText(text, 2 * MAX_REASON).replace(ADDRESS, "…"), MAX_REASON);
+}
+
 /** What a client said of why a peer left: of the closed list where it fits, else its text without addresses. */
 export function dropReason(said: unknown): string | null {
   if (typeof said !== "string") return null;
-  const text = cleanText(said, 400);
+  const text = cleanText(said, 2 * MAX_REASON);
   if (isDropReason(text)) return text;
   const known = NETWORK_ERRORS.find(([pattern]) => pattern.test(text));
   if (known !== undefined) return known[1];
-  const short = cleanText(text.replace(ADDRESS, "…"), MAX_REASON);
+  const short = shortReason(text);
   return short === "" ? null : short;
 }

@@ -1,0 +1,44 @@
+import { type ClientKind, parseClient } from "../../peers/clientName.ts";
+import type { ClientCounts } from "../../peers/model.ts";
+import { FetchError, type JsonFetcher } from "../http.ts";
+import type { ConsensusEnrichment } from "./enrichment.ts";
+
+/** The name of this source, as it is shown. */
+export const PRYSM_METRICS = "prysm metrics: connected_libp2p_peers";
+
+// A series such as `connected_libp2p_peers{agent="lighthouse"} 12`.
+const SERIES = /^connected_libp2p_peers\{[^}\n]*agent="([^"\n]{0,64})"[^}\n]*\} (\d{1,9})$/gm;
+
+/**
+ * Reads Prysm's metrics for the number of its peers by client: Prysm before ethereum/beacon-APIs#606 tells it nowhere else
+ * over HTTP. Source: beacon-chain/p2p/monitoring.go, refreshed every ten seconds. Before October 2025 clients that had left
+ * stayed at 1 (OffchainLabs/prysm#15806), so the sum may exceed the number of peers.
+ *
+ * @throws {FetchError} when there is no such series
+ */
+export function readPrysmMetrics(text: string): ClientCounts {
+  const counts = new Map<ClientKind, number>();
+  for (const [, agent = "", value] of text.matchAll(SERIES)) {
+    const { kind } = parseClient("consensus", agent === "unknown" ? "" : agent);
+    counts.set(kind, (counts.get(kind) ?? 0) + Number(value));
+  }
+  if (counts.size === 0) throw new FetchError("metrics: no connected_libp2p_peers");
+  const present = [...counts].filter(([, count]) => count > 0);
+  return { source: PRYSM_METRICS, counts: Object.fromEntries(present) };
+}
+
+/** The number of a Prysm's peers by client, from its metrics. */
+export class PrysmMetrics implements ConsensusEnrichment {
+  readonly #fetcher: Pick<JsonFetcher, "getText">;
+  readonly #url: string;
+
+  /** @param url the metrics, such as `http://prysm:8080/metrics` */
+  constructor(fetcher: Pick<JsonFetcher, "getText">, url: string) {
+    this.#fetcher = fetcher;
+    this.#url = url;
+  }
+
+  async clientCounts(signal: AbortSignal): Promise<ClientCounts> {
+    return readPrysmMetrics(await this.#fetcher.getText(this.#url, signal));
+  }
+}
