@@ -9,6 +9,7 @@ export type ReasonCode =
   | "noPeers"
   | "fewPeers"
   | "noOutbound"
+  | "lowOutbound"
   | "noInbound"
   | "notInSync"
   | "exposure"
@@ -110,9 +111,10 @@ export interface Churn {
   readonly leavesPerHour: number;
   /** Leaves per hour that a full Geth causes itself by its rotation. */
   readonly expected: { readonly min: number; readonly max: number };
-  /** Of the hour, how many seconds were watched; below 600 the verdict is unknown. */
+  /** Of the hour, how many seconds were watched: at least 600. */
   readonly watchedSeconds: number;
-  readonly verdict: "calm" | "normal" | "high" | "unknown";
+  /** `calm` is less than the rotation of a full node, `high` more than three times it. */
+  readonly verdict: "calm" | "normal" | "high";
 }
 
 /** Which data columns (PeerDAS) the consensus peers hold between them. */
@@ -142,7 +144,7 @@ export interface NodeJudgement {
   readonly concentration: Concentration | null;
   /** Null outside of the first hour after a restart. */
   readonly restart: Restart | null;
-  /** Of the execution layer. Null when it is not up. */
+  /** Of the execution layer. Null when it is not up, or was watched for less than ten minutes. */
   readonly churn: Churn | null;
   /** Null when the consensus layer is not up or no peer's record is known. */
   readonly custody: CustodyCoverage | null;
