@@ -111,18 +111,43 @@ describe("the ledger of who is connected", () => {
     assert.deepEqual([events[0]?.at, events[0]?.node], [new Date(2000).toISOString(), "node-0"]);
   });
 
+  const at = (ms: number) => ({ at: new Date(ms).toISOString() });
+
   it("tells nothing twice, whether the agent or a reading tells first", () => {
     ledger.read([], 1000, true);
-    ledger.told(told("join", A));
+    ledger.told(told("join", A, at(1500)));
     ledger.read([peer(A)], 2000, true);
-    ledger.told(told("leave", A, { reason: "too many peers" }));
+    ledger.told(told("leave", A, at(2500)));
     ledger.read([], 3000, true);
     assert.deepEqual(seen(), ["join event a", "leave event a"]);
     ledger.read([peer(B)], 4000, true);
-    ledger.told(told("join", B));
+    ledger.told(told("join", B, at(3500)));
     ledger.read([], 5000, true);
-    ledger.told(told("leave", B));
+    ledger.told(told("leave", B, at(4500)));
     assert.deepEqual(seen().slice(2), ["join poll b", "leave poll b"]);
+    ledger.told(told("join", B, at(5500)));
+    ledger.read([peer(B)], 6000, true);
+    assert.deepEqual(seen().slice(4), ["join event b"]);
+  });
+
+  it("takes from an agent that was out of reach what no reading could show", () => {
+    ledger.read([peer(A)], 1000, true);
+    ledger.turned("down", null);
+    ledger.turned("up", null);
+    ledger.read([peer(B)], 9000, true);
+    ledger.told(told("leave", A, at(5000)));
+    ledger.told(told("join", B, at(6000)));
+    ledger.told(told("leave", B, at(6500)));
+    ledger.told(told("join", B, at(7000)));
+    assert.deepEqual(seen().slice(2), [
+      "leave event a",
+      "join event b",
+      "leave event b",
+      "join event b",
+    ]);
+    // The reading is newer than all of that.
+    ledger.read([peer(B)], 9500, true);
+    assert.equal(seen().length, 6);
   });
 
   it("says of a peer that left what the last reading said of it", () => {

@@ -38,10 +38,19 @@ function wasStale(error: unknown): boolean {
   return request instanceof ClientRequest && request.reusedSocket && error.code === "ECONNRESET";
 }
 
+interface Agents {
+  readonly httpAgent: HttpAgent;
+  readonly httpsAgent: HttpsAgent;
+}
+
+const FRESH: Agents = { httpAgent: new HttpAgent(), httpsAgent: new HttpsAgent() };
+
 /** Asks targets for JSON, keeping connections open. */
 export class JsonFetcher {
-  readonly #httpAgent = new HttpAgent({ keepAlive: true, maxSockets: 6 });
-  readonly #httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: 6 });
+  readonly #agents: Agents = {
+    httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 6 }),
+    httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: 6 }),
+  };
   readonly #timeoutMs: number;
 
   /** @param timeoutMs longest time from asking to the answer's last byte */
@@ -100,7 +109,8 @@ export class JsonFetcher {
     try {
       answer = await this.#ask(url, deadline, post).catch((error: unknown) => {
         if (!wasStale(error)) throw error;
-        return this.#ask(url, deadline, post);
+        // Its other connections may be as stale: the second try has one of its own.
+        return this.#ask(url, deadline, post, FRESH);
       });
     } catch (error) {
       throw new FetchError(cleanText(reason(error, this.#timeoutMs)));
@@ -112,13 +122,17 @@ export class JsonFetcher {
     return answer;
   }
 
-  #ask(url: string, signal: AbortSignal, post: string | undefined): Promise<AxiosResponse<string>> {
+  #ask(
+    url: string,
+    signal: AbortSignal,
+    post: string | undefined,
+    agents: Agents = this.#agents,
+  ): Promise<AxiosResponse<string>> {
     return axios.request<string>({
       url,
       method: post === undefined ? "GET" : "POST",
       data: post,
-      httpAgent: this.#httpAgent,
-      httpsAgent: this.#httpsAgent,
+      ...agents,
       // axios's own timeout is for silence: a target that sends a byte a second would never reach it.
       signal,
       headers: {
@@ -136,7 +150,7 @@ export class JsonFetcher {
 
   /** Closes the connections that are kept open. */
   close(): void {
-    this.#httpAgent.destroy();
-    this.#httpsAgent.destroy();
+    this.#agents.httpAgent.destroy();
+    this.#agents.httpsAgent.destroy();
   }
 }

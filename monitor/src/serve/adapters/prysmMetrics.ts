@@ -39,6 +39,9 @@ export class PrysmMetrics implements ConsensusEnrichment {
   }
 
   async clientCounts(signal: AbortSignal): Promise<ClientCounts> {
-    return readPrysmMetrics(await this.#fetcher.getText(this.#url, signal));
+    const text = await this.#fetcher.getText(this.#url, signal).catch((error: unknown) => {
+      throw new FetchError(`metrics: ${error instanceof Error ? error.message : String(error)}`);
+    });
+    return readPrysmMetrics(text);
   }
 }

@@ -24,6 +24,9 @@ export interface Told extends About {
   readonly reason: string | null;
 }
 
+/** Peers whose coming or going a reading has shown that are remembered. */
+const MAX_SHOWN = 4000;
+
 const NOTHING: About = { client: null, direction: null, country: null, asn: null };
 
 /**
@@ -35,8 +38,10 @@ export class Ledger {
   readonly #layer: Layer;
   readonly #emit: (event: NewPeerEvent) => void;
   #peers = new Map<string, About>();
-  /** Whether a reading has told who was there; before that a missing peer means nothing. */
-  #based = false;
+  /** Moment of the last reading by which it is known who is there; -1 before there was one. Milliseconds since 1970. */
+  #readAt = -1;
+  /** Of which peers a reading has shown that they came or went, and that reading's moment. */
+  readonly #shown = new Map<string, number>();
 
   constructor(node: string, layer: Layer, emit: (event: NewPeerEvent) => void) {
     this.#node = node;
@@ -44,14 +49,19 @@ export class Ledger {
     this.#emit = emit;
   }
 
-  /** Takes what the agent told. A join of a peer that a reading has already shown is no news, nor is such a leave. */
+  /**
+   * Takes what the agent told. It is no news when a reading of a later moment has shown it already, which happens when the
+   * agent's events were out of reach for a while; both moments are of the agent's clock.
+   */
   told({ at, kind, precision, peer, reason, ...said }: Told): void {
-    const known = this.#peers.get(peer);
-    const news = kind === "join" ? known === undefined : known !== undefined || !this.#based;
-    const about = merge(said, known ?? NOTHING);
-    if (kind === "join") this.#peers.set(peer, about);
-    else this.#peers.delete(peer);
-    if (news) this.#say(kind, precision, at, peer, about, reason);
+    const moment = Date.parse(at);
+    if (moment <= (this.#shown.get(peer) ?? -1)) return;
+    const about = merge(said, this.#peers.get(peer) ?? NOTHING);
+    if (moment > this.#readAt) {
+      if (kind === "join") this.#peers.set(peer, about);
+      else this.#peers.delete(peer);
+    }
+    this.#say(kind, precision, at, peer, about, reason);
   }
 
   /**
@@ -62,8 +72,8 @@ export class Ledger {
   read(peers: readonly ListedPeer[], fetchedAt: number, compare: boolean): void {
     const listed = new Map(peers.map((peer) => [peer.id, peer]));
     const at = new Date(fetchedAt).toISOString();
-    if (!this.#based) {
-      this.#based = true;
+    if (this.#readAt === -1) {
+      this.#readAt = fetchedAt;
       for (const [id, { client, direction, country, asn }] of listed)
         this.#peers.set(id, { client, direction, country, asn });
       return;
@@ -71,22 +81,30 @@ export class Ledger {
     for (const [id, { client, direction, country, asn }] of listed) {
       const about = { client, direction, country, asn };
       const known = this.#peers.has(id);
-      if (!known && compare) this.#say("join", "poll", at, id, about, null);
+      if (!known && compare) this.#show("join", at, id, about);
       if (known || compare) this.#peers.set(id, about);
     }
     if (!compare) return;
+    this.#readAt = fetchedAt;
     for (const [id, about] of [...this.#peers]) {
       if (listed.has(id)) continue;
       this.#peers.delete(id);
-      this.#say("leave", "poll", at, id, about, null);
+      this.#show("leave", at, id, about);
     }
   }
 
   /** The layer went down, or came up again. What was known of its peers ends with that. */
   turned(kind: "down" | "up", reason: string | null): void {
     this.#peers.clear();
-    this.#based = false;
+    this.#readAt = -1;
     this.#say(kind, "poll", new Date().toISOString(), null, NOTHING, reason);
+  }
+
+  #show(kind: "join" | "leave", at: string, id: string, about: About): void {
+    // Only an agent that comes back can tell of them again, and it keeps no more than this.
+    if (this.#shown.size >= MAX_SHOWN) this.#shown.clear();
+    this.#shown.set(id, Date.parse(at));
+    this.#say(kind, "poll", at, id, about, null);
   }
 
   #say(
