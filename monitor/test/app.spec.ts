@@ -4,12 +4,15 @@ import { Registry } from "prom-client";
 
 import { createApp } from "../src/serve/app.ts";
 import type { Snapshot } from "../src/serve/snapshot.ts";
+import { noFleet } from "./support/judged.ts";
 
 const SNAPSHOT: Snapshot = {
   schema: 1,
   generatedAt: "2026-01-01T00:00:00.000Z",
   monitor: { version: "1.2.3", startedAt: "2026-01-01T00:00:00.000Z" },
   nodes: [],
+  fleet: noFleet,
+  attributions: [],
 };
 
 describe("the server's routes", () => {

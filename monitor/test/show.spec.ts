@@ -12,6 +12,7 @@ import { painter } from "../src/show/colour.ts";
 import { formatDuration, shortId } from "../src/show/format.ts";
 import { renderSnapshot } from "../src/show/table.ts";
 import { exitCode } from "../src/show/verdict.ts";
+import { judgedWell, noFleet } from "./support/judged.ts";
 
 const NOW = "2026-01-02T00:00:00.000Z";
 const plain = painter(false, {});
@@ -38,6 +39,8 @@ const execution: ExecutionStatus = {
   lastError: null,
   counts: { inbound: 0, outbound: 1, unknown: 0, total: 1 },
   lastKnownCounts: null,
+  peerLimit: null,
+  exposedBy: null,
   client: peer.client,
   id: "x",
   enode: null,
@@ -58,6 +61,8 @@ const consensus: ConsensusStatus = {
   lastError: null,
   counts: { inbound: 1, outbound: 0, unknown: 0, total: 1 },
   lastKnownCounts: null,
+  peerLimit: null,
+  exposedBy: null,
   client: { kind: "prysm", version: "7.0.0", inferred: false, raw: "Prysm/v7.0.0" },
   peerId: "x",
   enr: null,
@@ -65,6 +70,7 @@ const consensus: ConsensusStatus = {
   discoveryAddresses: [],
   sync: { isSyncing: true, isOptimistic: false, elOffline: false, headSlot: 49, syncDistance: 900 },
   reportedConnected: 1,
+  clientCounts: null,
   peers: [
     {
       id: "16Uiu2HAm3xfnoiXShCS6yCvUP98LLPuu8vzFAS8Ryvxkkp4jUcYn",
@@ -93,6 +99,7 @@ const node: NodeStatus = {
   consensus,
   exposure: null,
   sync: inSync,
+  judgement: judgedWell,
 };
 const behind: NodeSync = {
   ...inSync,
@@ -104,6 +111,8 @@ const snapshotOf = (...nodes: NodeStatus[]): Snapshot => ({
   generatedAt: NOW,
   monitor: { version: "1", startedAt: NOW },
   nodes,
+  fleet: noFleet,
+  attributions: [],
 });
 const down: ExecutionStatus = {
   ...execution,

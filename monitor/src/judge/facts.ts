@@ -62,7 +62,7 @@ export interface RestartFacts {
   readonly at: number;
   /** Ids of the outbound peers right before; null when not known. */
   readonly before: ReadonlySet<string> | null;
-  /** Ids of the outbound peers that were ever seen before, those included; null when not known. */
+  /** Ids of the outbound peers that were ever seen before, but for the first hour of an earlier restart; null when not known. */
   readonly seen: ReadonlySet<string> | null;
 }
 
