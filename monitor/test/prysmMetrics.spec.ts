@@ -19,16 +19,20 @@ connected_libp2p_peers{agent="nimbus"} 0
 connected_libp2p_peers{agent="teku"} 7
 connected_libp2p_peers{agent="unknown"} 3
 connected_libp2p_peers_average_scores{agent="teku"} 1.5
+p2p_max_peers 70
 `;
 
 describe("the number of a Prysm's peers by client", () => {
   it("is read from its metrics, by the closed list, with the source named", () => {
-    assert.deepEqual(readPrysmMetrics(METRICS), {
+    const { clientCounts, peerLimit } = readPrysmMetrics(METRICS);
+    assert.equal(peerLimit, 70);
+    assert.deepEqual(clientCounts, {
       source: PRYSM_METRICS,
       counts: { caplin: 1, lighthouse: 31, lodestar: 3, teku: 7, unknown: 3 },
     });
-    assert.deepEqual(readPrysmMetrics('connected_libp2p_peers{agent="Evil<b>"} 2').counts, {
-      other: 2,
+    assert.deepEqual(readPrysmMetrics('connected_libp2p_peers{agent="Evil<b>"} 2'), {
+      clientCounts: { source: PRYSM_METRICS, counts: { other: 2 } },
+      peerLimit: null,
     });
     for (const text of ["", "up 1", 'connected_libp2p_peers{agent="teku"} -1', "\u0000".repeat(9)])
       assert.throws(() => readPrysmMetrics(text), /no connected_libp2p_peers/);

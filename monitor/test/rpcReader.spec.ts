@@ -36,6 +36,7 @@ describe("reading a client at its JSON-RPC port", () => {
     assert.equal(data.peers[0]?.id, GETH_PEER_ID);
     assert.equal(data.peers[0].sincePrecision, "atLeast");
     assert.deepEqual([data.unlistedPeers, data.warnings], [0, []]);
+    assert.equal(data.reportedConnected, 1);
   });
 
   it("knows only how many peers there are where it is not, says so, and does not ask in vain each time", async () => {

@@ -128,14 +128,16 @@ export class ExecutionReader implements ExecutionCaller {
     const startedAt = Date.now();
     const eventsBefore = this.#feed.ring.newest;
     const optional = (method: AllowedMethod) => connection.call(method).catch(() => null);
-    const [peers, nodeInfo, chainId, networkId, headBlock, syncing] = await Promise.all([
-      connection.call("admin_peers"),
-      connection.call("admin_nodeInfo"),
-      optional("eth_chainId"),
-      optional("net_version"),
-      optional("eth_blockNumber"),
-      optional("eth_syncing"),
-    ]);
+    const [peers, nodeInfo, chainId, networkId, headBlock, syncing, reportedConnected] =
+      await Promise.all([
+        connection.call("admin_peers"),
+        connection.call("admin_nodeInfo"),
+        optional("eth_chainId"),
+        optional("net_version"),
+        optional("eth_blockNumber"),
+        optional("eth_syncing"),
+        optional("net_peerCount"),
+      ]);
     const list = listOf(peers);
     const ids = list.map(peerId).filter((id) => id !== null);
     this.#sessions.reconcile(ids, startedAt);
@@ -154,6 +156,7 @@ export class ExecutionReader implements ExecutionCaller {
       headBlock,
       syncing,
       peers: list,
+      reportedConnected,
     };
     return this.#last;
   }

@@ -30,6 +30,8 @@ export interface ExecutionReading {
   readonly syncing: unknown;
   /** `admin_peers` as the client gave it. */
   readonly peers: readonly unknown[];
+  /** `net_peerCount`, hexadecimal, of a client that lists its peers, to compare; null when the client did not say. */
+  readonly reportedConnected?: unknown;
   /** `net_peerCount`, hexadecimal, of a client that tells no more of its peers; then `peers` is empty. */
   readonly peerCount?: unknown;
   /** Whether the node is announced as it is exposed. Absent where it is not exposed. */

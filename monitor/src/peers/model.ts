@@ -77,6 +77,8 @@ export interface ExecutionData {
   readonly peers: readonly ExecutionPeer[];
   /** Connected peers beside those, of which the client tells only how many they are. */
   readonly unlistedPeers: number;
+  /** The number of connected peers by the client's own count, to compare with the list; null when it does not tell. */
+  readonly reportedConnected?: number | null;
   /** Number of the agent's newest event that `peers` has in it; null or absent when not known. */
   readonly eventSeq?: number | null;
   /** What of the answer could not be used, in plain words. */
@@ -116,6 +118,8 @@ export interface ConsensusData {
   readonly peers: readonly ConsensusPeer[];
   /** Peers by client where they do not tell it one by one; null when no source of that is set. */
   readonly clientCounts?: ClientCounts | null;
+  /** Most peers that the client takes, by its own word; null when it does not tell. */
+  readonly peerLimit?: number | null;
   /** What of the answers could not be had or used, in plain words. */
   readonly warnings: readonly string[];
 }

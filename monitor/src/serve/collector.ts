@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 
+import { judgeSettings, type NodeSettings as JudgeSettings } from "../judge/settings.ts";
 import type { ConsensusData, ExecutionData } from "../peers/model.ts";
 import { PrysmMetrics } from "./adapters/prysmMetrics.ts";
 import { RpcReader } from "./adapters/rpcReader.ts";
@@ -25,6 +26,8 @@ export interface WatchedNode {
   readonly consensus: Target<ConsensusData> | null;
   /** The agent's verdict on the node. Null when the settings name no agent. */
   readonly sync: SyncView | null;
+  /** What the settings say of the node for its judgement. */
+  readonly settings?: JudgeSettings;
 }
 
 /** What a collector needs of the settings. */
@@ -102,7 +105,8 @@ export class Collector {
     this.#eventsFetcher.close();
   }
 
-  #watchNode({ name, network, execution, consensus }: NodeSettings): WatchedNode {
+  #watchNode(settings: NodeSettings): WatchedNode {
+    const { name, network, execution, consensus } = settings;
     const agentUrl = execution?.agentUrl;
     const pollers: Poller[] = [];
     const soon = () => {
@@ -115,6 +119,7 @@ export class Collector {
         execution === undefined ? null : this.#watchExecution(name, execution, pollers, soon),
       consensus: consensus === undefined ? null : this.#watchConsensus(name, consensus, pollers),
       sync: agentUrl === undefined ? null : this.#watchSync(agentUrl, pollers),
+      settings: judgeSettings(settings),
     };
     this.#pollers.push(...pollers);
     return watched;

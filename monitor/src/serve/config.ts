@@ -2,6 +2,9 @@ import { readFile } from "node:fs/promises";
 
 import { z } from "zod";
 
+import { historySettings } from "../history/settings.ts";
+import { judgeLayer, judgeNode } from "../judge/settings.ts";
+
 /** A setting is wrong or missing: the program ends with code 2 and this message. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
@@ -44,15 +47,16 @@ const node = z
     network: z.string().regex(NAME, nameText),
     /** The agent beside the client, or the JSON-RPC port of a client that has none. */
     execution: z
-      .strictObject({ agentUrl: baseUrl.optional(), rpcUrl: baseUrl.optional() })
+      .strictObject({ agentUrl: baseUrl.optional(), rpcUrl: baseUrl.optional(), ...judgeLayer })
       .refine(({ agentUrl, rpcUrl }) => (agentUrl === undefined) !== (rpcUrl === undefined), {
         error: "an agentUrl or an rpcUrl, not both",
       })
       .optional(),
     /** The beacon API, and the metrics of a Prysm, which tell how many peers of each client it has. */
     consensus: z
-      .strictObject({ beaconUrl: baseUrl, prysmMetricsUrl: baseUrl.optional() })
+      .strictObject({ beaconUrl: baseUrl, prysmMetricsUrl: baseUrl.optional(), ...judgeLayer })
       .optional(),
+    ...judgeNode,
   })
   .refine((value) => value.execution !== undefined || value.consensus !== undefined, {
     error: "an execution or a consensus part, or both",
@@ -74,6 +78,7 @@ const schema = z.strictObject({
         seen.add(name);
       }
     }),
+  history: historySettings.optional(),
   /** How polls are bounded. */
   limits: z
     .strictObject({

@@ -55,7 +55,7 @@ export class ConsensusReader {
         return {};
       }
     };
-    const counted = this.#enrichment?.clientCounts(signal).catch((error: unknown) => {
+    const enriched = this.#enrichment?.read(signal).catch((error: unknown) => {
       missing.push(error instanceof Error ? error.message : String(error));
       return null;
     });
@@ -69,6 +69,7 @@ export class ConsensusReader {
     if (!Array.isArray(list)) throw new FetchError("/eth/v1/node/peers: data is not a list");
     const connected = list.filter(isConnected);
     const { peers, warnings } = this.#peers(connected, startedAt);
+    const more = await enriched;
     return {
       fetchedAt: startedAt,
       client: parseClient(
@@ -82,7 +83,8 @@ export class ConsensusReader {
       sync: readConsensusSync(syncing),
       reportedConnected: asCount(count["connected"]),
       peers,
-      clientCounts: (await counted) ?? null,
+      clientCounts: more?.clientCounts ?? null,
+      peerLimit: more?.peerLimit ?? null,
       warnings: [...missing, ...warnings],
     };
   }

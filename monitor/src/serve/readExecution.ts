@@ -39,6 +39,7 @@ const reading = z.object({
   syncing: z.unknown(),
   peers: z.array(z.unknown()),
   peerCount: z.unknown().optional(),
+  reportedConnected: z.unknown().optional(),
   exposure: z.object({ execution: layerExposure, consensus: layerExposure }).optional(),
 });
 
@@ -79,6 +80,7 @@ export function executionData(
     sync: readExecutionSync(value.syncing, headBlock),
     exposure: value.exposure === undefined ? null : cleanExposure(value.exposure),
     peers,
+    reportedConnected: asCount(value.reportedConnected ?? value.peerCount),
     eventSeq: value.eventSeq ?? null,
     unlistedPeers: asCount(value.peerCount) ?? 0,
     warnings,

@@ -1,7 +1,6 @@
 import { type ClientKind, parseClient } from "../../peers/clientName.ts";
-import type { ClientCounts } from "../../peers/model.ts";
 import { FetchError, type JsonFetcher } from "../http.ts";
-import type { ConsensusEnrichment } from "./enrichment.ts";
+import type { ConsensusEnrichment, Enrichment } from "./enrichment.ts";
 
 /** The name of this source, as it is shown. */
 export const PRYSM_METRICS = "prysm metrics: connected_libp2p_peers";
@@ -9,14 +8,16 @@ export const PRYSM_METRICS = "prysm metrics: connected_libp2p_peers";
 // A series such as `connected_libp2p_peers{agent="lighthouse"} 12`.
 const SERIES = /^connected_libp2p_peers\{[^}\n]*agent="([^"\n]{0,64})"[^}\n]*\} (\d{1,9})$/gm;
 
+const LIMIT = /^p2p_max_peers (\d{1,6})$/m;
+
 /**
- * Reads Prysm's metrics for the number of its peers by client: Prysm before ethereum/beacon-APIs#606 tells it nowhere else
+ * Reads Prysm's metrics for the most peers that it takes, and for the number of its peers by client: Prysm before ethereum/beacon-APIs#606 tells it nowhere else
  * over HTTP. Source: beacon-chain/p2p/monitoring.go, refreshed every ten seconds. Before October 2025 clients that had left
  * stayed at 1 (OffchainLabs/prysm#15806), so the sum may exceed the number of peers.
  *
  * @throws {FetchError} when there is no such series
  */
-export function readPrysmMetrics(text: string): ClientCounts {
+export function readPrysmMetrics(text: string): Enrichment {
   const counts = new Map<ClientKind, number>();
   for (const [, agent = "", value] of text.matchAll(SERIES)) {
     const { kind } = parseClient("consensus", agent === "unknown" ? "" : agent);
@@ -24,7 +25,11 @@ export function readPrysmMetrics(text: string): ClientCounts {
   }
   if (counts.size === 0) throw new FetchError("metrics: no connected_libp2p_peers");
   const present = [...counts].filter(([, count]) => count > 0);
-  return { source: PRYSM_METRICS, counts: Object.fromEntries(present) };
+  const limit = LIMIT.exec(text)?.[1];
+  return {
+    clientCounts: { source: PRYSM_METRICS, counts: Object.fromEntries(present) },
+    peerLimit: limit === undefined ? null : Number(limit),
+  };
 }
 
 /** The number of a Prysm's peers by client, from its metrics. */
@@ -38,7 +43,7 @@ export class PrysmMetrics implements ConsensusEnrichment {
     this.#url = url;
   }
 
-  async clientCounts(signal: AbortSignal): Promise<ClientCounts> {
+  async read(signal: AbortSignal): Promise<Enrichment> {
     const text = await this.#fetcher.getText(this.#url, signal).catch((error: unknown) => {
       throw new FetchError(`metrics: ${error instanceof Error ? error.message : String(error)}`);
     });

@@ -68,7 +68,7 @@ export class RpcReader {
       headBlock,
       syncing,
       peers: peers ?? [],
-      ...(peers === null ? { peerCount: count } : {}),
+      ...(peers === null ? { peerCount: count } : { reportedConnected: count }),
     });
     return peers === null ? { ...data, warnings: [UNLISTED, ...data.warnings] } : data;
   }
