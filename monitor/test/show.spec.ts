@@ -49,6 +49,7 @@ const execution: ExecutionStatus = {
   networkId: 1,
   genesis: null,
   headBlock: 23_600_011,
+  reportedConnected: null,
   sync: { isSyncing: false, currentBlock: 23_600_011, highestBlock: 23_600_011 },
   peers: [peer],
   warnings: [],

@@ -5,11 +5,12 @@ import type { LayerFacts, NodeFacts } from "./facts.ts";
 import { judge } from "./judge.ts";
 import type { NodeJudgement } from "./model.ts";
 import { type LayerMemory, NodeMemory } from "./nodeMemory.ts";
+import { peerLimitOf } from "./peerLimit.ts";
 import { isPublicNetwork } from "./publicNetwork.ts";
 import type { NodeSettings } from "./settings.ts";
 
 /** A node with what its settings say for its judgement. */
-export type JudgedNode = WatchedNode & { readonly settings?: NodeSettings };
+export type JudgedNode = WatchedNode;
 
 /** What the judges look at. */
 export interface Judged {
@@ -129,9 +130,9 @@ function layerFacts(
     lastError: target.lastError,
     peers: data?.peers ?? [],
     unlisted: data !== null && "unlistedPeers" in data ? data.unlistedPeers : 0,
-    reported: data !== null && "reportedConnected" in data ? data.reportedConnected : null,
+    reported: data?.reportedConnected ?? null,
     clientCounts: data !== null && "clientCounts" in data ? (data.clientCounts ?? null) : null,
-    limit: settings?.peerLimit ?? null,
+    limit: peerLimitOf(settings, data),
     exposedBy: settings?.exposedBy ?? null,
     syncing: data?.sync?.isSyncing ?? null,
     upSince: memory.upSince,

@@ -2,6 +2,7 @@ import type { ExposureReading } from "../exposure/reading.ts";
 import { fleet } from "../judge/fleet.ts";
 import { type JudgedNode, Judges } from "../judge/judges.ts";
 import type { Fleet, NodeJudgement } from "../judge/model.ts";
+import { peerLimitOf } from "../judge/peerLimit.ts";
 import type { ExposedBy } from "../judge/settings.ts";
 import type { ClientCounts, ConsensusData, Direction, ExecutionData } from "../peers/model.ts";
 import type { NodeSync } from "./nodeSync.ts";
@@ -23,7 +24,7 @@ export interface LayerStatus {
   readonly counts: Counts | null;
   /** Peers when they were last known, `ageSeconds` ago; null when the node is up or was never seen. */
   readonly lastKnownCounts: Counts | null;
-  /** Most peers that the client takes, by the settings; null when they do not say. */
+  /** Most peers that the client takes, by the settings or, while it is up, by its own word; null when neither says. */
   readonly peerLimit: number | null;
   /** How its P2P ports are opened to the world, by the settings; null when they do not say. */
   readonly exposedBy: ExposedBy | null;
@@ -39,7 +40,10 @@ type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
 /** An execution client: its identity as last told, and what holds now, which is null or empty unless it is up. */
 export type ExecutionStatus = LayerStatus &
   Nullable<Pick<ExecutionData, ExecutionIdentity | ExecutionNow>> &
-  Pick<ExecutionData, "peers" | "warnings">;
+  Pick<ExecutionData, "peers" | "warnings"> & {
+    /** Connected peers by the client's own count; null unless up, and when it does not tell. */
+    readonly reportedConnected: number | null;
+  };
 
 /** A consensus client: its identity as last told, and what holds now, which is null or empty unless it is up. */
 export type ConsensusStatus = LayerStatus &
@@ -110,7 +114,7 @@ function layerStatus<T extends WithPeers>(
     lastError,
     counts: current === null ? null : countPeers(current),
     lastKnownCounts: current !== null || last === null ? null : countPeers(last),
-    peerLimit: settings?.peerLimit ?? null,
+    peerLimit: peerLimitOf(settings, current),
     exposedBy: settings?.exposedBy ?? null,
   };
 }
@@ -132,6 +136,7 @@ function executionStatus(
     genesis: last?.genesis ?? null,
     headBlock: current?.headBlock ?? null,
     sync: current?.sync ?? null,
+    reportedConnected: current?.reportedConnected ?? null,
     peers: current?.peers ?? [],
     warnings: current?.warnings ?? [],
   };

@@ -1,5 +1,6 @@
 import type { Judges, JudgedNode } from "../../judge/judges.ts";
 import type { NodeJudgement } from "../../judge/model.ts";
+import { peerLimitOf } from "../../judge/peerLimit.ts";
 import { COLUMNS } from "../../judge/thresholds.ts";
 import { byCapability } from "./byCapability.ts";
 import { byCountry } from "./byCountry.ts";
@@ -24,9 +25,10 @@ function ofNode(
 }
 
 /** Whether there is a second source to compare the list of peers with. */
-function comparable({ consensus }: JudgedNode): boolean {
-  const data = consensus?.current;
-  return data != null && (data.reportedConnected !== null || data.clientCounts != null);
+function comparable({ execution, consensus }: JudgedNode): boolean {
+  const counts = consensus?.current?.clientCounts;
+  const own = [execution, consensus].map((layer) => layer?.current?.reportedConnected);
+  return [counts, ...own].some((source) => source != null);
 }
 
 /** What the monitor makes of it. */
@@ -38,7 +40,7 @@ export const JUDGED: readonly Spec[] = [
   ),
   {
     name: "peer_limit",
-    help: "Most peers that the client takes, by the monitor's settings. Absent when they do not say.",
+    help: "Most peers that the client takes, by the monitor's settings or its own word. Absent when neither says.",
     labels: onLayer,
     samples: (nodes) => nodes.flatMap(limits),
   },
@@ -94,9 +96,9 @@ export const JUDGED: readonly Spec[] = [
   },
 ];
 
-function limits({ name, settings }: JudgedNode): Sample[] {
+function limits(node: JudgedNode): Sample[] {
   return (["execution", "consensus"] as const).flatMap((layer) => {
-    const value = settings?.[layer]?.peerLimit;
-    return value === undefined ? [] : [{ labels: { node: name, layer }, value }];
+    const value = peerLimitOf(node.settings?.[layer], node[layer]?.current ?? null);
+    return value === null ? [] : [{ labels: { node: node.name, layer }, value }];
   });
 }
