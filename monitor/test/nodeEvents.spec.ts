@@ -151,6 +151,7 @@ describe("the events of a node", function () {
     peers = [];
     await waitFor("the leave", () => seen(collector as Collector).length === 1);
     assert.deepEqual(seen(collector), ["execution leave poll"]);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
     // Asked once whether it tells events, not at each poll.
     assert.equal(agent.requests.filter((url) => url.startsWith("/v1/events")).length, 1);
     await agent.close();
@@ -162,13 +163,14 @@ describe("the events of a node", function () {
     collector = collect({ execution: { rpcUrl: rpc.url } });
     const polls = () => collector?.nodes[0]?.execution?.polls.ok ?? 0;
     await waitFor("up", () => polls() > 1);
-    answers = { ...RPC_ANSWERS, admin_peers: [] };
-    await waitFor("the leave", () => seen(collector as Collector).length === 1);
     answers = { ...RPC_ANSWERS, admin_peers: null, net_peerCount: "0x5" };
     const before = polls();
     await waitFor("three more polls", () => polls() > before + 3);
-    assert.deepEqual(seen(collector), ["execution leave poll"]);
     assert.deepEqual(collector.nodes[0]?.execution?.current?.unlistedPeers, 5);
+    assert.deepEqual(seen(collector), []);
+    answers = { ...RPC_ANSWERS, admin_peers: [] };
+    await waitFor("the leave", () => seen(collector as Collector).length === 1);
+    assert.deepEqual(seen(collector), ["execution leave poll"]);
     await rpc.close();
   });
 
@@ -196,6 +198,33 @@ describe("the events of a node", function () {
     ]);
     const [leave] = collector.events.since(0);
     assert.deepEqual([leave?.reason, leave?.client], [null, "unknown"]);
+  });
+
+  it("are left to the agent where a reading is older than its events", async () => {
+    let peers = GETH_ANSWERS["admin_peers"] as unknown[];
+    let eventSeq: number | null = 9;
+    const agent = await TestServer.open((request, response) => {
+      const after = /^\/v1\/events\?after=(\d+)/.exec(request.url ?? "")?.[1];
+      if (after === "10") return;
+      if (after !== undefined) sendJson(response, { schema: 1, newest: 10, events: [] });
+      else if (request.url === "/v1/execution")
+        sendJson(response, { ...agentReading(peers), eventSeq });
+      else agentAnswers(request, response);
+    });
+    collector = collect({ execution: { agentUrl: agent.url } });
+    const polls = () => collector?.nodes[0]?.execution?.polls.ok ?? 0;
+    await waitFor("the following", () => agent.requests.includes("/v1/events?after=10"));
+    await waitFor("up", () => polls() > 0);
+    peers = [];
+    for (eventSeq of [9, null]) {
+      const before = polls();
+      await waitFor("three more polls", () => polls() > before + 3);
+      assert.deepEqual(seen(collector), []);
+    }
+    eventSeq = 10;
+    await waitFor("the leave", () => seen(collector as Collector).length === 1);
+    collector.stop();
+    await agent.close();
   });
 
   it("of an agent that answers rubbish at once cost little, and the polls go on", async () => {

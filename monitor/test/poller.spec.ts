@@ -77,13 +77,19 @@ describe("the room for polls", () => {
 
   it("keeps targets that hang from those that answer", async () => {
     const lanes = createLanes(4);
+    let hanging = 0;
     const hang = Array.from(
       { length: 20 },
       () =>
         new Poller({
           intervalMs: 1,
           lanes,
-          poll: (signal) => sleep(300, false, { signal }).catch(() => false),
+          poll: async (signal) => {
+            hanging++;
+            await sleep(300, false, { signal }).catch(() => false);
+            hanging--;
+            return false;
+          },
         }),
     );
     for (const poller of hang) poller.start();
@@ -97,6 +103,7 @@ describe("the room for polls", () => {
     });
     well.start();
     await sleep(300);
+    assert.equal(hanging, 1);
     for (const poller of [...hang, well]) poller.stop();
     assert.ok(polls > 10, String(polls));
   });
