@@ -7,13 +7,13 @@ import { readSettings } from "./config.ts";
 import { monthlyCost as monthlyCostOf } from "./stack/capacity.ts";
 import { privateChain } from "./stack/chain.ts";
 import { forkOutputs, forkWarnings } from "./stack/forks.ts";
-import { monitoredNodes } from "./stack/monitoring.ts";
 import { monitoringNotes, scraper } from "./stack/monitoringMode.ts";
 import { hostPorts } from "./stack/node/p2p.ts";
 import { sizingOutputs } from "./stack/node/sizing.ts";
 import { fleetNodes } from "./stack/nodes.ts";
 import { clientNotes } from "./stack/notes.ts";
 import { nodeOutputs } from "./stack/outputs.ts";
+import { monitoredNodes, peerHistory } from "./stack/peerMonitor.ts";
 import { telemetry } from "./stack/telemetry.ts";
 import { upgrade } from "./stack/upgrade.ts";
 import { watch } from "./stack/watch.ts";
@@ -53,6 +53,7 @@ const peerMonitor = new PeerMonitor("peer-monitor", {
   scraper: scraper(settings),
   image: settings.peerMonitorImage,
   nodes: monitoredNodes(settings, nodes),
+  history: peerHistory(settings),
 });
 
 const monitoring = watch(settings, {

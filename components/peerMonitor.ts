@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { claim } from "./kubernetes/claim.ts";
 import { accessLabels, objectLabels, selectorLabels } from "./kubernetes/labels.ts";
 import {
   accessEgress,
@@ -14,6 +15,8 @@ import { clientUid, podDefaults, restrictedContainer } from "./kubernetes/podSec
 import { ports } from "./kubernetes/ports.ts";
 import { resourceRequirements } from "./kubernetes/resources.ts";
 import { readyService, serviceHost } from "./kubernetes/singlePod.ts";
+import { historyConfig, historyPath, type PeerHistoryArgs } from "./peerHistory.ts";
+import type { P2pExposure } from "./p2pExposure.ts";
 
 /** A node that the monitor asks for its peers. */
 export interface MonitoredNode {
@@ -23,6 +26,12 @@ export interface MonitoredNode {
   readonly agentUrl: pulumi.Input<string>;
   /** URL of its beacon API. */
   readonly beaconUrl: pulumi.Input<string>;
+  /** How its peers reach it, by which the monitor says what to do when they do not. Default: it is not told. */
+  readonly exposure?: P2pExposure | undefined;
+  /** Whether its peers are strangers on the internet. Default: the monitor goes by the chain. */
+  readonly publicNetwork?: boolean | undefined;
+  /** Most peers of each layer. Default: the monitor is not told. */
+  readonly maxPeers?: { readonly execution: number; readonly consensus: number } | undefined;
 }
 
 export interface PeerMonitorArgs {
@@ -31,6 +40,8 @@ export interface PeerMonitorArgs {
   readonly scraper?: Scraper | "nobody" | undefined;
   readonly image: string;
   readonly nodes: readonly MonitoredNode[];
+  /** Default: nothing is kept, and there is no volume. */
+  readonly history?: PeerHistoryArgs | undefined;
 }
 
 /** The peer monitor: one pod that asks every node of the stack who its peers are, and shows it. */
@@ -54,7 +65,7 @@ export class PeerMonitor extends pulumi.ComponentResource {
       {
         metadata: { namespace, labels },
         immutable: true,
-        data: { "nodes.json": pulumi.jsonStringify(monitorConfig(args.nodes), undefined, 2) },
+        data: { "nodes.json": pulumi.jsonStringify(monitorConfig(args), undefined, 2) },
       },
       own,
     );
@@ -95,6 +106,10 @@ export class PeerMonitor extends pulumi.ComponentResource {
       { name: service, namespace, labels, selector, ports: [{ name: "http", port }] },
       own,
     );
+    const volume =
+      args.history === undefined
+        ? undefined
+        : claim({ ...args.history.volume, name: `${service}-history`, namespace, labels }, own);
     new k8s.apps.v1.Deployment(
       `${name}-deployment`,
       {
@@ -102,10 +117,12 @@ export class PeerMonitor extends pulumi.ComponentResource {
         spec: {
           replicas: 1,
           revisionHistoryLimit: 3,
+          // One process may write to a database, and a volume may be on one machine at a time.
+          ...(volume === undefined ? {} : { strategy: { type: "Recreate" } }),
           selector: { matchLabels: selector },
           template: {
             metadata: { labels },
-            spec: monitorPod(args.image, config.metadata.name),
+            spec: monitorPod(args.image, config.metadata.name, volume?.metadata.name),
           },
         },
       },
@@ -116,21 +133,32 @@ export class PeerMonitor extends pulumi.ComponentResource {
   }
 }
 
-/** The monitor's configuration file. Its schema is the monitor's: `monitor/src/config.ts`. */
-function monitorConfig(nodes: readonly MonitoredNode[]) {
+/** The monitor's configuration file. Its schema is the monitor's: `monitor/src/serve/config.ts`. */
+function monitorConfig({ nodes, history }: PeerMonitorArgs) {
   return {
-    nodes: nodes.map(({ name, network, agentUrl, beaconUrl }) => ({
-      name,
-      network,
-      execution: { agentUrl },
-      consensus: { beaconUrl },
-    })),
+    nodes: nodes.map(
+      ({ name, network, agentUrl, beaconUrl, exposure, publicNetwork, maxPeers }) => ({
+        name,
+        network,
+        execution: { agentUrl, ...judgedBy(exposure, maxPeers?.execution) },
+        consensus: { beaconUrl, ...judgedBy(exposure, maxPeers?.consensus) },
+        ...(publicNetwork === undefined ? {} : { publicNetwork }),
+      }),
+    ),
+    ...(history === undefined ? {} : { history: historyConfig(history) }),
   };
 }
+
+/** What a layer's peers are judged by; the monitor takes no limit of 0, which means that peers are not wanted. */
+const judgedBy = (exposure: P2pExposure | undefined, peerLimit: number | undefined) => ({
+  ...(peerLimit === undefined || peerLimit === 0 ? {} : { peerLimit }),
+  ...(exposure === undefined ? {} : { exposedBy: exposure }),
+});
 
 function monitorPod(
   image: string,
   configMap: pulumi.Input<string>,
+  history: pulumi.Input<string> | undefined,
 ): k8s.types.input.core.v1.PodSpec {
   const port = ports.peerMonitor.http;
   return {
@@ -158,12 +186,16 @@ function monitorPod(
         volumeMounts: [
           { name: "config", mountPath: "/config", readOnly: true },
           { name: "tmp", mountPath: "/tmp" },
+          ...(history === undefined ? [] : [{ name: "history", mountPath: historyPath }]),
         ],
       },
     ],
     volumes: [
       { name: "config", configMap: { name: configMap } },
       { name: "tmp", emptyDir: {} },
+      ...(history === undefined
+        ? []
+        : [{ name: "history", persistentVolumeClaim: { claimName: history } }]),
     ],
   };
 }

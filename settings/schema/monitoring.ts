@@ -10,4 +10,6 @@ export const monitoringSettings = {
   grafanaDisabledReason: value.text,
   grafanaStorage: value.size,
   peerMonitorImage: value.image,
+  peerMonitorHistoryStorage: value.sizeOrEmpty,
+  peerMonitorHistoryRetention: value.duration,
 };

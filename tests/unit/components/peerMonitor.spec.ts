@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { PeerMonitor } from "../../../components/peerMonitor.ts";
+import { PeerMonitor, type PeerMonitorArgs } from "../../../components/peerMonitor.ts";
+import { parseConfig } from "../../../monitor/src/serve/config.ts";
 import { field, only, run, valueOf } from "../../support/mocks.ts";
 import { counts, types } from "./support.ts";
 
-const monitor = () =>
+const monitor = (more: Partial<PeerMonitorArgs> = {}) =>
   run(
     () =>
       new PeerMonitor("peer-monitor", {
@@ -20,10 +21,13 @@ const monitor = () =>
             beaconUrl: pulumi.output("http://beacon:3500"),
           },
         ],
+        ...more,
       }),
   );
 const pod = (...path: (string | number)[]) =>
   field(only(types.deployment, "peer-monitor-deployment"), "spec", "template", "spec", ...path);
+
+const history = { volume: { size: "1Gi", storageClass: "fast" }, retentionDays: 7 };
 
 describe("the peer monitor", () => {
   it("has these objects and no others", async () => {
@@ -85,5 +89,79 @@ describe("the peer monitor", () => {
     ]);
     assert.equal(pod("containers", 0, "volumeMounts", 0, "mountPath"), "/config");
     assert.equal(field(only(types.service, "peer-monitor"), "spec", "ports", 0, "port"), 8600);
+  });
+
+  it("is told what each layer's peers are judged by", async () => {
+    await monitor({
+      nodes: [
+        {
+          name: "node-0",
+          network: "hoodi",
+          agentUrl: "http://agent:8601",
+          beaconUrl: "http://beacon:3500",
+          exposure: "hostPort",
+          publicNetwork: true,
+          maxPeers: { execution: 50, consensus: 0 },
+        },
+      ],
+    });
+    const config = only(types.configMap, "peer-monitor-config");
+    assert.deepEqual(JSON.parse(String(field(config, "data", "nodes.json"))), {
+      nodes: [
+        {
+          name: "node-0",
+          network: "hoodi",
+          execution: { agentUrl: "http://agent:8601", peerLimit: 50, exposedBy: "hostPort" },
+          consensus: { beaconUrl: "http://beacon:3500", exposedBy: "hostPort" },
+          publicNetwork: true,
+        },
+      ],
+    });
+  });
+
+  it("has no volume without history", async () => {
+    await monitor();
+    assert.equal(counts()[types.claim], undefined);
+    assert.equal(
+      field(only(types.deployment, "peer-monitor-deployment"), "spec", "strategy"),
+      undefined,
+    );
+  });
+
+  it("keeps its history on a volume that is not precious", async () => {
+    await monitor({ history });
+    const claim = only(types.claim, "peer-monitor-history");
+    assert.equal(field(claim, "spec", "resources", "requests", "storage"), "1Gi");
+    assert.equal(field(claim, "spec", "storageClassName"), "fast");
+    const config = only(types.configMap, "peer-monitor-config");
+    const { folder, ...rest } = (
+      JSON.parse(String(field(config, "data", "nodes.json"))) as {
+        history: { folder: string };
+      }
+    ).history;
+    assert.deepEqual(rest, { retentionDays: 7, maxMegabytes: 429 });
+    assert.deepEqual(pod("containers", 0, "volumeMounts", 2), {
+      name: "history",
+      mountPath: folder,
+    });
+    assert.deepEqual(pod("volumes", 2), {
+      name: "history",
+      persistentVolumeClaim: { claimName: "peer-monitor-history" },
+    });
+    assert.equal(pod("containers", 0, "securityContext", "readOnlyRootFilesystem"), true);
+  });
+
+  it("has no second process at its database while it is replaced", async () => {
+    await monitor({ history });
+    assert.deepEqual(field(only(types.deployment, "peer-monitor-deployment"), "spec", "strategy"), {
+      type: "Recreate",
+    });
+  });
+
+  it("writes a configuration that the monitor takes", async () => {
+    await monitor({ history });
+    const config = only(types.configMap, "peer-monitor-config");
+    const parsed = parseConfig("nodes.json", String(field(config, "data", "nodes.json")));
+    assert.equal(parsed.history?.retentionDays, 7);
   });
 });
