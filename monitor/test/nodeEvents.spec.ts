@@ -200,6 +200,35 @@ describe("the events of a node", function () {
     assert.deepEqual([leave?.reason, leave?.client], [null, "unknown"]);
   });
 
+  it("have the reason that a consensus client gives of a peer that left, and only one that tells such is asked", async () => {
+    const id = "16Uiu2HAm3xfnoiXShCS6yCvUP98LLPuu8vzFAS8Ryvxkkp4jUcYn";
+    const entry = { peer_id: id, state: "connected", direction: "inbound" };
+    for (const tells of [true, false]) {
+      let gone = false;
+      const beacon = await TestServer.open((request, response) => {
+        const told = tells ? { disconnect_reason: gone ? "Too many peers\u001b[1m" : null } : {};
+        const peer = { ...entry, ...told, state: gone ? "disconnected" : "connected" };
+        if (request.url === `/eth/v1/node/peers/${id}`) sendJson(response, { data: peer });
+        else if (request.url?.includes("/peers?") === true)
+          sendJson(response, { data: gone ? [] : [peer] });
+        else beaconAnswers(request, response);
+      });
+      const watched = collect({ consensus: { beaconUrl: beacon.url } });
+      await waitFor("up", () => watched.nodes[0]?.consensus?.state === "up");
+      gone = true;
+      await waitFor("the leave", () => seen(watched).length === 1);
+      const [leave] = watched.events.since(0);
+      assert.deepEqual(
+        [leave?.kind, leave?.precision, leave?.reason],
+        ["leave", "poll", tells ? "Too many peers[1m" : null],
+      );
+      const asked = beacon.requests.filter((url) => url.endsWith(id)).length;
+      assert.equal(asked, tells ? 1 : 0);
+      watched.stop();
+      await beacon.close();
+    }
+  });
+
   it("are left to the agent where a reading is older than its events", async () => {
     let peers = GETH_ANSWERS["admin_peers"] as unknown[];
     let eventSeq: number | null = 9;

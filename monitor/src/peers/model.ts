@@ -116,6 +116,8 @@ export interface ConsensusData {
   /** The number of connected peers by the client's own count, to compare with the list. */
   readonly reportedConnected: number | null;
   readonly peers: readonly ConsensusPeer[];
+  /** What the client says of why peers left since the last reading, by peer id, where it does (ethereum/beacon-APIs#606). */
+  readonly leaveReasons?: ReadonlyMap<string, string>;
   /** Peers by client where they do not tell it one by one; null when no source of that is set. */
   readonly clientCounts?: ClientCounts | null;
   /** Most peers that the client takes, by its own word; null when it does not tell. */

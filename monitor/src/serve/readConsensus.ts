@@ -4,11 +4,13 @@ import { MAX_RECORD, type Since } from "../peers/execution.ts";
 import type { ConsensusData } from "../peers/model.ts";
 import { asCount, asObject, asText, asTexts, type JsonObject, readList } from "../peers/read.ts";
 import { SessionTracker } from "../peers/sessions.ts";
+import { Departures } from "./adapters/departures.ts";
 import type { ConsensusEnrichment } from "./adapters/enrichment.ts";
 import { FetchError, type JsonFetcher } from "./http.ts";
 
 /** All that is asked of a beacon node, below `/eth/v1/node/`. All only read. */
-type BeaconPath = "peers?state=connected" | "identity" | "syncing" | "version" | "peer_count";
+type BeaconPath =
+  "peers?state=connected" | "identity" | "syncing" | "version" | "peer_count" | `peers/${string}`;
 
 /** Reads one consensus client by the standard beacon API, and remembers since when its peers are there. */
 export class ConsensusReader {
@@ -16,6 +18,7 @@ export class ConsensusReader {
   readonly #url: string;
   readonly #enrichment: ConsensusEnrichment | null;
   readonly #sessions = new SessionTracker();
+  readonly #departures = new Departures();
 
   /** @param enrichment what tells more of the peers than the beacon API; default none */
   constructor(
@@ -41,6 +44,7 @@ export class ConsensusReader {
     } catch (error) {
       // What happened to the sessions while nobody looked is not known.
       this.#sessions.reset();
+      this.#departures.reset();
       throw error;
     }
   }
@@ -69,6 +73,11 @@ export class ConsensusReader {
     if (!Array.isArray(list)) throw new FetchError("/eth/v1/node/peers: data is not a list");
     const connected = list.filter(isConnected);
     const { peers, warnings } = this.#peers(connected, startedAt);
+    const leaveReasons = await this.#departures.reasons(
+      connected,
+      peers.map(({ id }) => id),
+      (id) => this.#data(`peers/${id}`, signal),
+    );
     const more = await enriched;
     return {
       fetchedAt: startedAt,
@@ -83,6 +92,7 @@ export class ConsensusReader {
       sync: readConsensusSync(syncing),
       reportedConnected: asCount(count["connected"]),
       peers,
+      leaveReasons,
       clientCounts: more?.clientCounts ?? null,
       peerLimit: more?.peerLimit ?? null,
       warnings: [...missing, ...warnings],

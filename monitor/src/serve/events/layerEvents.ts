@@ -69,7 +69,8 @@ export class LayerEvents {
     const eventSeq = "eventSeq" in data ? data.eventSeq : null;
     // A list of another moment than the events were read up to would show as news what the next event tells better.
     const compare = position === null || position === eventSeq;
-    this.#ledger.read(data.peers.map(listed), data.fetchedAt, compare);
+    const reasons = "leaveReasons" in data ? data.leaveReasons : undefined;
+    this.#ledger.read(data.peers.map(listed), data.fetchedAt, compare, reasons);
   }
 
   /** Takes a change of the layer's state. That it is up at the monitor's first look is no event. */

@@ -1,5 +1,6 @@
 import type { ClientKind, Layer } from "../../peers/clientName.ts";
 import type { Direction } from "../../peers/model.ts";
+import { dropReason } from "./reason.ts";
 import type { EventKind, EventPrecision, NewPeerEvent } from "./event.ts";
 
 /** What an event says of a peer. Null: not known. */
@@ -67,9 +68,15 @@ export class Ledger {
   /**
    * Takes a reading.
    *
+   * @param reasons what is known of why peers left, by id
    * @param compare whether what it shows is news; else the agent will tell of it, and only what is known of each peer is kept
    */
-  read(peers: readonly ListedPeer[], fetchedAt: number, compare: boolean): void {
+  read(
+    peers: readonly ListedPeer[],
+    fetchedAt: number,
+    compare: boolean,
+    reasons: ReadonlyMap<string, string> = new Map(),
+  ): void {
     const listed = new Map(peers.map((peer) => [peer.id, peer]));
     const at = new Date(fetchedAt).toISOString();
     if (this.#readAt === -1) {
@@ -89,7 +96,7 @@ export class Ledger {
     for (const [id, about] of [...this.#peers]) {
       if (listed.has(id)) continue;
       this.#peers.delete(id);
-      this.#show("leave", at, id, about);
+      this.#show("leave", at, id, about, dropReason(reasons.get(id)));
     }
   }
 
@@ -100,11 +107,17 @@ export class Ledger {
     this.#say(kind, "poll", new Date().toISOString(), null, NOTHING, reason);
   }
 
-  #show(kind: "join" | "leave", at: string, id: string, about: About): void {
+  #show(
+    kind: "join" | "leave",
+    at: string,
+    id: string,
+    about: About,
+    reason: string | null = null,
+  ): void {
     // Only an agent that comes back can tell of them again, and it keeps no more than this.
     if (this.#shown.size >= MAX_SHOWN) this.#shown.clear();
     this.#shown.set(id, Date.parse(at));
-    this.#say(kind, "poll", at, id, about, null);
+    this.#say(kind, "poll", at, id, about, reason);
   }
 
   #say(
