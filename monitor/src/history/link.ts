@@ -1,83 +1,54 @@
-import { Worker } from "node:worker_threads";
-
 import { HistoryError } from "./history.ts";
-import type { Question, Reply, Request } from "./messages.ts";
-import type { StoreOptions } from "./store.ts";
+import type { Question } from "./messages.ts";
+import type { Store, StoreOptions } from "./store.ts";
 
-interface Waiting {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: HistoryError) => void;
+/** The way to the database. */
+export interface Link {
+  /** @throws {HistoryError} with what is wrong */
+  ask(question: Question): Promise<unknown>;
+  /** Ends it, whatever it is at. */
+  end(): Promise<void>;
 }
 
-/** Memory of the thread: young objects, old ones and its stack, megabytes. */
-const LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64, stackSizeMb: 1 };
+/** Asks the database. All of it is synchronous. */
+export function answer(store: Store, question: Question): unknown {
+  switch (question.kind) {
+    case "write":
+      store.write(question.batch);
+      return null;
+    case "counts":
+      return store.counts(question.query);
+    case "events":
+      return store.events(question.filter);
+    case "close":
+      store.close();
+      return null;
+  }
+}
 
-/** Shortest time between two starts of a thread that ends by itself, milliseconds. */
-const RESTART_MS = 10_000;
-
-/** Questions to the thread, which is started at the first and again when it has died. */
-export class ThreadLink {
+/** The database in the same thread: no memory for another one, for a fleet whose writes and reads are short. */
+export class DirectLink implements Link {
   readonly #options: StoreOptions;
   readonly #notice: (text: string) => void;
-  readonly #waiting = new Map<number, Waiting>();
-  #worker: Worker | null = null;
-  #startedAt = Number.NEGATIVE_INFINITY;
-  #id = 0;
+  #store: Store | null = null;
 
   constructor(options: StoreOptions, notice: (text: string) => void) {
     this.#options = options;
     this.#notice = notice;
   }
 
-  /** @throws {HistoryError} with what the thread says is wrong */
   async ask(question: Question): Promise<unknown> {
-    const worker = this.#worker ?? this.#start();
-    const request: Request = { id: ++this.#id, question };
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(request.id, { resolve, reject });
-      worker.postMessage(request);
-    });
-  }
-
-  /** Ends the thread, whatever it is at. */
-  async end(): Promise<void> {
-    const worker = this.#worker;
-    this.#worker = null;
-    await worker?.terminate();
-  }
-
-  #start(): Worker {
-    const now = performance.now();
-    if (now - this.#startedAt < RESTART_MS) throw new HistoryError("its thread has ended");
-    this.#startedAt = now;
-    const worker = new Worker(new URL("./thread.ts", import.meta.url), {
-      workerData: this.#options,
-      resourceLimits: LIMITS,
-    });
-    worker.on("message", (reply: Reply) => {
-      this.#take(reply);
-    });
-    let why = "its thread has ended";
-    worker.on("error", (error: Error) => {
-      why = error.message;
-    });
-    worker.on("exit", () => {
-      if (this.#worker === worker) this.#worker = null;
-      for (const { reject } of this.#waiting.values()) reject(new HistoryError(why));
-      this.#waiting.clear();
-    });
-    this.#worker = worker;
-    return worker;
-  }
-
-  #take(reply: Reply): void {
-    if ("notice" in reply) {
-      this.#notice(reply.notice);
-      return;
+    // SQLite is loaded only where there is a history.
+    const { Store } = await import("./store.ts");
+    this.#store ??= new Store(this.#options, this.#notice);
+    try {
+      return answer(this.#store, question);
+    } catch (error) {
+      throw new HistoryError(error instanceof Error ? error.message : String(error));
     }
-    const waiting = this.#waiting.get(reply.id);
-    this.#waiting.delete(reply.id);
-    if ("error" in reply) waiting?.reject(new HistoryError(reply.error));
-    else waiting?.resolve(reply.value);
+  }
+
+  async end(): Promise<void> {
+    await this.ask({ kind: "close" });
   }
 }

@@ -1,11 +1,30 @@
 import type { Logger } from "pino";
 
 import type { History } from "./history.ts";
+import { DirectLink } from "./link.ts";
+import { QueuedHistory } from "./queuedHistory.ts";
 import type { HistorySettings } from "./settings.ts";
-import { ThreadHistory } from "./threadHistory.ts";
+import { ThreadLink } from "./threadLink.ts";
 
-/** Begins to keep history where the settings say so. */
-export function openHistory(settings: HistorySettings | undefined, log: Logger): History | null {
+/**
+ * Nodes up to which the database is written and read by the thread that polls. A thread of its own takes some 20 MB; up
+ * to here no write, and no question of the page, takes longer than a poll's own parsing may (docs/benchmarks.md).
+ */
+const DIRECT_NODES = 10;
+
+/**
+ * Begins to keep history where the settings say so.
+ *
+ * @param nodes how many nodes are watched
+ * @param threaded whether the database has a thread of its own. Default: by the number of nodes
+ * @param flushMs pause between two writes, default a second
+ */
+export function openHistory(
+  settings: HistorySettings | undefined,
+  log: Logger,
+  nodes: number,
+  { threaded = nodes > DIRECT_NODES, flushMs }: { threaded?: boolean; flushMs?: number } = {},
+): History | null {
   if (settings === undefined) return null;
   const { folder, retentionDays, maxMegabytes } = settings;
   const options = {
@@ -13,5 +32,9 @@ export function openHistory(settings: HistorySettings | undefined, log: Logger):
     retentionMs: retentionDays * 86_400_000,
     maxBytes: maxMegabytes * 1_000_000,
   };
-  return new ThreadHistory(options, log);
+  const notice = (text: string): void => {
+    log.error({ folder }, `history begins anew: ${text}`);
+  };
+  const link = threaded ? new ThreadLink(options, notice) : new DirectLink(options, notice);
+  return new QueuedHistory(link, log, flushMs);
 }

@@ -25,9 +25,9 @@ interface Given {
 }
 
 /** Starts a writer on a folder and kills it in the middle of its writes. */
-async function writeAndKill(folder: string, afterMs: number): Promise<Given[]> {
+async function writeAndKill(folder: string, threaded: string, afterMs: number): Promise<Given[]> {
   const program = join(import.meta.dirname, "writer.ts");
-  const writer = spawn(process.execPath, [program, folder, String(FLUSH_MS)]);
+  const writer = spawn(process.execPath, [program, folder, threaded, String(FLUSH_MS)]);
   let out = "";
   let said = "";
   writer.stdout.on("data", (data: Buffer) => (out += data.toString()));
@@ -67,8 +67,10 @@ describe("history under kill -9", function () {
       const own = join(folder(), name);
       mkdirSync(own);
       while (kills < KILLS) {
+        // Both ways to the database, in turn.
+        const threaded = kills % 2 === 0 ? "threaded" : "direct";
         const afterMs = 700 + ((kills++ * 37) % 150);
-        const given = await writeAndKill(own, afterMs);
+        const given = await writeAndKill(own, threaded, afterMs);
         if (!existsSync(join(own, "history.db"))) assert.fail("it had time to begin");
         const { ids, check } = read(own);
         assert.equal(check, "ok");

@@ -1,13 +1,17 @@
 // Writes history as a monitor does until it is killed, and prints each event's number when it gave it away.
 import { writeSync } from "node:fs";
 
-import { ThreadHistory } from "../../src/history/threadHistory.ts";
+import { openHistory } from "../../src/history/open.ts";
 import { createLog } from "../../src/log.ts";
 import type { PeerEvent } from "../../src/serve/events/event.ts";
 
-const [folder = "", flushMs = "1000"] = process.argv.slice(2);
-const options = { folder, retentionMs: 7 * 86_400_000, maxBytes: 1e9 };
-const history = new ThreadHistory(options, createLog("test"), Number(flushMs));
+const [folder = "", threaded, flushMs = "1000"] = process.argv.slice(2);
+const settings = { folder, retentionDays: 7, maxMegabytes: 1000 };
+const history = openHistory(settings, createLog("test"), 5, {
+  threaded: threaded === "threaded",
+  flushMs: Number(flushMs),
+});
+if (history === null) throw new Error("it is on");
 let seq = Date.now() * 1000;
 
 // The database is open before anything is given: how long a machine takes to start a thread is not what is tested.

@@ -3,9 +3,8 @@ import type { Logger } from "pino";
 import type { PeerEvent } from "../serve/events/event.ts";
 import type { Snapshot } from "../serve/snapshot.ts";
 import type { EventFilter, History, HistoryState, Point, StoredEvent } from "./history.ts";
-import { ThreadLink } from "./link.ts";
+import type { Link } from "./link.ts";
 import { PollSampler, type Sample } from "./rows.ts";
-import type { StoreOptions } from "./store.ts";
 
 /** Pause between two writes, milliseconds: what a crash can cost. */
 const FLUSH_MS = 1000;
@@ -19,10 +18,10 @@ const MAX_BATCH = 5000;
 /** Longest wait for the last write, milliseconds. */
 const CLOSE_MS = 3000;
 
-/** The history in a database, which a thread of its own writes and reads. */
-export class ThreadHistory implements History {
+/** The history in a database. What comes is queued, and written once a second. */
+export class QueuedHistory implements History {
   readonly #log: Logger;
-  readonly #link: ThreadLink;
+  readonly #link: Link;
   readonly #sampler = new PollSampler();
   readonly #timer: NodeJS.Timeout;
   #samples: Sample[] = [];
@@ -32,11 +31,9 @@ export class ThreadHistory implements History {
   #error: string | null = null;
   #lost = 0;
 
-  constructor(options: StoreOptions, log: Logger, flushMs = FLUSH_MS) {
+  constructor(link: Link, log: Logger, flushMs = FLUSH_MS) {
     this.#log = log;
-    this.#link = new ThreadLink(options, (notice) => {
-      log.error({ folder: options.folder }, `history begins anew: ${notice}`);
-    });
+    this.#link = link;
     this.#timer = setInterval(() => {
       this.#writing ??= this.#write();
     }, flushMs);
