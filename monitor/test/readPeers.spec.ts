@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { isConnected, readConsensusPeer, readConsensusSync } from "../src/peers/consensus.ts";
 import { readExecutionPeer, readExecutionSync } from "../src/peers/execution.ts";
 import { asCount, asObject, type JsonObject, MAX_PEERS, readList } from "../src/peers/read.ts";
+import { NO_SOFTWARE } from "../src/peers/software.ts";
 import { fixture, GETH_ANSWERS, GETH_PEER_ID } from "./support/fixtures.ts";
 
 const SINCE = { since: "2026-01-01T00:00:00.000Z", sincePrecision: "event" } as const;
@@ -21,6 +22,13 @@ describe("reading a peer of an execution client", () => {
         inferred: false,
         raw: "Geth/v1.17.2-stable/linux-amd64/go1.26.8",
       },
+      software: NO_SOFTWARE,
+      subnet: null,
+      location: null,
+      record: null,
+      head: null,
+      latencyMs: null,
+      latencySource: null,
       direction: "inbound",
       address: { ip: "127.0.0.1", port: 50010, transport: "tcp" },
       enr: null,
@@ -140,6 +148,14 @@ describe("reading a peer of a consensus client", () => {
     assert.deepEqual(readConsensusPeer(entry, since), {
       id: "16Uiu2HAm3xfnoiXShCS6yCvUP98LLPuu8vzFAS8Ryvxkkp4jUcYn",
       client: { kind: "unknown", version: null, inferred: false, raw: "" },
+      software: NO_SOFTWARE,
+      subnet: null,
+      location: null,
+      record: null,
+      head: null,
+      latencyMs: null,
+      latencySource: null,
+      scoreSource: null,
       direction: "inbound",
       address: { ip: "127.0.0.1", port: 13102, transport: "quic" },
       enr: null,

@@ -13,6 +13,7 @@ import { formatDuration, shortId } from "../src/show/format.ts";
 import { renderSnapshot } from "../src/show/table.ts";
 import { exitCode } from "../src/show/verdict.ts";
 import { judgedWell, noFleet } from "./support/judged.ts";
+import { untold } from "./support/untold.ts";
 
 const NOW = "2026-01-02T00:00:00.000Z";
 const plain = painter(false, {});
@@ -20,6 +21,13 @@ const plain = painter(false, {});
 const peer: ExecutionPeer = {
   id: "a1b2c3d4".padEnd(64, "0"),
   client: { kind: "geth", version: "1.17.5-stable-2bd6bd01", inferred: false, raw: "Geth/x" },
+  software: { os: "linux", arch: "amd64", runtime: "go1.26.8" },
+  subnet: "203.0.113.0/24",
+  location: null,
+  record: null,
+  head: null,
+  latencyMs: null,
+  latencySource: null,
   direction: "outbound",
   address: { ip: "203.0.113.7", port: 30303, transport: "tcp" },
   enr: null,
@@ -78,8 +86,10 @@ const consensus: ConsensusStatus = {
       client: { kind: "unknown", version: null, inferred: false, raw: "" },
       direction: "inbound",
       address: null,
+      ...untold,
       enr: null,
       score: null,
+      scoreSource: null,
       since: "2026-01-01T23:08:00.000Z",
       sincePrecision: "atLeast",
     },

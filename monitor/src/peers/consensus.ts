@@ -3,6 +3,7 @@ import { parseClient } from "./clientName.ts";
 import { MAX_RECORD, type Since } from "./execution.ts";
 import type { ConsensusPeer, ConsensusSync, Direction } from "./model.ts";
 import { asCount, asObject, asText, asTexts, type JsonObject } from "./read.ts";
+import { NO_SOFTWARE } from "./software.ts";
 
 function direction(value: unknown): Direction {
   return value === "inbound" || value === "outbound" ? value : "unknown";
@@ -30,11 +31,19 @@ export function readConsensusPeer(
   return {
     id,
     client: parseClient("consensus", typeof agent === "string" ? agent : ""),
+    software: NO_SOFTWARE,
+    subnet: null,
+    location: null,
+    record: null,
+    head: null,
+    latencyMs: null,
+    latencySource: null,
     direction: direction(entry["direction"]),
     address: parseMultiaddr(asText(entry["last_seen_p2p_address"], 256) ?? ""),
     // The specification's null and Prysm's empty text both mean none.
     enr: asText(entry["enr"], MAX_RECORD),
     score: score(entry["score"]),
+    scoreSource: null,
     downscoreReasons: asTexts(entry["downscore_reasons"], 8),
     disconnectReason: asText(entry["disconnect_reason"]),
     ...sinceOf(id),

@@ -3,6 +3,7 @@ import { parseClient } from "./clientName.ts";
 import type { Direction, ExecutionPeer, ExecutionSync, PeerProtocol } from "./model.ts";
 import { asCount, asObject, asText, asTexts, type JsonObject } from "./read.ts";
 import type { SincePrecision } from "./sessions.ts";
+import { NO_SOFTWARE } from "./software.ts";
 
 /** Longest enode or node record that is kept: a record has at most 300 bytes, some 400 characters. */
 export const MAX_RECORD = 512;
@@ -42,6 +43,13 @@ export function readExecutionPeer(
   return {
     id,
     client: parseClient("execution", typeof entry["name"] === "string" ? entry["name"] : ""),
+    software: NO_SOFTWARE,
+    subnet: null,
+    location: null,
+    record: null,
+    head: null,
+    latencyMs: null,
+    latencySource: null,
     direction: direction(network["inbound"]),
     // Not the enode's address: for an inbound peer that may be wrong.
     address: parseHostPort(asText(network["remoteAddress"]) ?? ""),
