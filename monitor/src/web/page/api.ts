@@ -12,11 +12,7 @@ export class SignInNeeded extends Error {
 const TIMEOUT_MS = 10_000;
 
 async function ask(path: string, init: RequestInit = {}): Promise<Response> {
-  const response = await fetch(path, {
-    ...init,
-    headers: { accept: "application/json", ...init.headers },
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  });
+  const response = await fetch(path, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
   if (response.status === 401) throw new SignInNeeded("the server asks for a token");
   return response;
 }

@@ -64,19 +64,33 @@ function sum(counts: readonly (Counts | null | undefined)[]): Counts | null {
   };
 }
 
+/** The limits of all nodes together; null unless each is known. */
+function limitOf(limits: readonly (number | null)[]): number | null {
+  const known = limits.filter((limit) => limit !== null);
+  return known.length === limits.length && known.length > 0
+    ? known.reduce((total, limit) => total + limit, 0)
+    : null;
+}
+
+function peersDetail({ inbound, outbound, unknown }: Counts, limit: number | null): string {
+  const parts = [
+    `${formatNumber(inbound)} in`,
+    `${formatNumber(outbound)} out`,
+    unknown > 0 ? `${formatNumber(unknown)} not told` : "",
+    limit === null ? "" : `limit ${formatNumber(limit)}`,
+  ];
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
 function peersCard(model: Model, layer: "execution" | "consensus"): Node {
   const nodes = nodesOf(model.snapshot, model.view.node);
-  const counts = sum(nodes.map((node) => node[layer]?.counts));
-  const detail =
-    counts === null
-      ? ["not known now"]
-      : [
-          `${formatNumber(counts.inbound)} in · ${formatNumber(counts.outbound)} out`,
-          counts.unknown > 0 ? ` · ${formatNumber(counts.unknown)} not told` : null,
-        ];
+  const up = nodes.flatMap((node) => (node[layer]?.state === "up" ? [node[layer]] : []));
+  const counts = sum(up.map((status) => status.counts));
+  const limit = limitOf(up.map(({ peerLimit }) => peerLimit));
+  const detail = counts === null ? "not known now" : peersDetail(counts, limit);
   const title = layer === "execution" ? "Execution peers" : "Consensus peers";
   const value = formatNumber(counts?.total ?? null);
-  return card(title, layer, value, detail, line(model, [layer]));
+  return card(title, layer, value, [detail], line(model, [layer]));
 }
 
 const CHURN_WORDS = {

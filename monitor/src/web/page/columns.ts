@@ -37,9 +37,9 @@ export function seenText({ since, atLeast }: Pick<Row, "since" | "atLeast">, now
 
 const text = (value: string | null): string => value ?? DASH;
 
-/** A version without the build: `1.17.5-stable-2bd6bd01` is `1.17.5-stable`, a commit's hash alone is cut. */
+/** A version without what says nothing: `1.17.5-stable-2bd6bd01` is `1.17.5`, `1.18.0-unstable` stays. */
 const shortVersion = (version: string | null): string =>
-  version === null ? DASH : version.replace(/[-+][0-9a-f]{7,}.*$/, "");
+  version === null ? DASH : version.replace(/[-+][0-9a-f]{7,}.*$/, "").replace(/-stable$/, "");
 
 const column = (
   id: string,
@@ -55,75 +55,74 @@ export const COLUMNS: readonly Column[] = [
     text: ({ node }) => node,
     sort: ({ node }) => node,
   }),
-  column("layer", "Layer", "Execution (EL) or consensus (CL)", 4.1, {
+  column("layer", "Layer", "Execution (EL) or consensus (CL)", 3.7, {
     text: ({ layer }) => layerText(layer),
     sort: ({ layer }) => layer,
   }),
-  column("dir", "Dir", "Who opened the connection: ← the peer, → your node", 4.3, {
+  column("dir", "Dir", "Who opened the connection: ← the peer, → your node", 3.9, {
     text: ({ direction }) => directionText(direction),
     sort: ({ direction }) => direction,
   }),
-  column("client", "Client", "≈ guessed from the name of its networking library", 7.5, {
+  column("client", "Client", "≈ guessed from the name of its networking library", 6.8, {
     text: clientText,
     sort: ({ client }) => client,
   }),
-  column("version", "Version", "As the peer says", 8, {
+  column("version", "Version", "As the peer says", 5.6, {
     text: ({ version }) => shortVersion(version),
     sort: ({ version }) => versionKey(version),
   }),
-  column("os", "OS", "Operating system, as the peer says", 5, {
-    usual: false,
-    text: ({ os }) => text(os),
-    sort: ({ os }) => os,
+  column("age", "Seen for", "≥: it was there when the watching began", 5.2, {
+    numeric: true,
+    text: seenText,
+    sort: ({ since }) => -since,
   }),
-  column("country", "Country", "Of the address, from data kept on this server", 5.2, {
+  column("country", "Country", "Of the address, from data kept on this server", 4.9, {
     text: ({ country }) => text(country),
     sort: ({ country }) => country,
   }),
-  column("asn", "Network", "Autonomous system of the address, from data kept on this server", 11, {
-    text: ({ asn, organisation }) =>
-      asn === null ? DASH : organisation === null ? `AS${asn}` : `${asn} ${organisation}`,
+  column("asn", "Network", "Autonomous system of the address, from data kept on this server", 9.4, {
+    text: ({ asn, organisation }) => organisation ?? (asn === null ? DASH : `AS${asn}`),
     sort: ({ asn }) => asn,
   }),
-  column("address", "Address", "Where the connection comes from or goes to", 11.5, {
+  column("address", "Address", "Where the connection comes from or goes to", 10.6, {
     text: ({ address, transport }) =>
       address === null ? DASH : transport === "quic" ? `${address} quic` : address,
     sort: ({ address }) => address,
-  }),
-  column("caps", "Protocols", "EL: what the peer offers; CL: custody groups (cgc)", 8.5, {
-    text: ({ capabilities, custody }) =>
-      capabilities.length > 0 ? capabilities.join(" ") : custody === null ? DASH : `cgc ${custody}`,
-    sort: ({ capabilities, custody }) => (capabilities.length > 0 ? capabilities.join() : custody),
   }),
   column(
     "lag",
     "Head",
     "Blocks or slots from your head to the peer's; – when it does not tell",
-    4.4,
+    3.7,
     {
       numeric: true,
       text: ({ headLag }) => formatSigned(headLag),
       sort: ({ headLag }) => headLag,
     },
   ),
-  column("score", "Score", "By your consensus client's own reckoning", 4.6, {
+  column("score", "Score", "By your consensus client's own reckoning", 3.9, {
     numeric: true,
     text: ({ score }) => formatNumber(score),
     sort: ({ score }) => score,
   }),
-  column("latency", "Latency", "Milliseconds, where a source tells it", 5.2, {
+  column("latency", "Latency", "Milliseconds, where a source tells it", 4.9, {
     numeric: true,
     text: ({ latencyMs }) => (latencyMs === null ? DASH : `${formatNumber(latencyMs)} ms`),
     sort: ({ latencyMs }) => latencyMs,
   }),
-  column("age", "Seen for", "≥: it was there when the watching began", 5.8, {
-    numeric: true,
-    text: seenText,
-    sort: ({ since }) => -since,
-  }),
   column("flags", "Flags", "static, trusted, new, shared subnet", 7, {
     text: ({ flags }) => flags.join(" "),
     sort: ({ flags }) => (flags.length === 0 ? null : flags.join()),
+  }),
+  column("caps", "Protocols", "EL: what the peer offers; CL: custody groups (cgc)", 9, {
+    text: ({ capabilities, custody }) =>
+      capabilities.length > 0 ? capabilities.join(" ") : custody === null ? DASH : `cgc ${custody}`,
+    sort: ({ capabilities, custody }) => (capabilities.length > 0 ? capabilities.join() : custody),
+  }),
+  column("os", "OS", "Operating system, as the peer says", 5, {
+    usual: false,
+    text: ({ os }) => text(os),
+    sort: ({ os }) => os,
   }),
   column("id", "Id", "Node id or libp2p peer id", 7.6, {
     usual: false,

@@ -25,7 +25,7 @@ function networks({ rows, view }: Model): Node {
   const names = new Map(rows.map(({ asn, organisation }) => [String(asn), organisation]));
   const { groups, unknown } = tally(rows, ({ asn }) => (asn === null ? null : String(asn)));
   const list = groups.slice(0, TOP).map(({ value, count, share }) => ({
-    label: `AS${value} ${names.get(value) ?? ""}`.trim(),
+    label: names.get(value) ?? `AS${value}`,
     count,
     share,
     term: ["asn", value] as const,

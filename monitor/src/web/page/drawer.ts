@@ -73,9 +73,13 @@ const connection = (row: Row, now: number): Node =>
     [
       "Latency",
       row.latencyMs === null ? null : `${formatNumber(row.latencyMs)} ms`,
-      by(row.peer.latencySource),
+      row.latencyMs === null ? null : by(row.peer.latencySource),
     ],
-    ["Score", row.score, "scoreSource" in row.peer ? by(row.peer.scoreSource) : null],
+    [
+      "Score",
+      row.score,
+      row.score !== null && "scoreSource" in row.peer ? by(row.peer.scoreSource) : null,
+    ],
     ["Flags", row.flags.length === 0 ? null : row.flags.join(", ")],
   ]);
 

@@ -39,11 +39,14 @@ function item(node: NodeStatus, now: number): Node {
       },
       h("span", { class: `badge ${band}` }, score === null ? DASH : String(Math.round(score))),
       h("b", { class: "fleetName" }, h("i", { class: `dot ${state}` }), name),
-      h("span", { class: "muted" }, network),
       layerCell("EL", execution),
       layerCell("CL", consensus),
       h("span", { class: "age" }, ages.length === 0 ? state : formatDuration(Math.max(...ages))),
-      h("span", { class: "fleetWhy" }, reasons[0]?.text ?? ""),
+      h(
+        "span",
+        { class: "fleetWhy" },
+        [network, reasons[0]?.text ?? ""].filter(Boolean).join(" · "),
+      ),
     ),
   );
 }

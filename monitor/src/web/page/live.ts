@@ -25,6 +25,8 @@ export class Live {
   #streamTriedAt = -Infinity;
   #lostSince: number | null = null;
   #asking = false;
+  /** Whether anything has come yet: a stream that is open but was silent so far shows nothing. */
+  #seen = false;
 
   constructor(listener: Listener) {
     this.#listener = listener;
@@ -51,7 +53,7 @@ export class Live {
   #check(): void {
     const now = performance.now();
     const streaming = this.#stream?.readyState === EventSource.OPEN;
-    if (streaming && now - this.#heardAt < SILENCE_MS) return;
+    if (streaming && this.#seen && now - this.#heardAt < SILENCE_MS) return;
     if (now - this.#streamTriedAt > RETRY_MS) this.#open();
     void this.#ask();
   }
@@ -62,6 +64,7 @@ export class Live {
     try {
       const snapshot = await fetchSnapshot();
       this.#lostSince = null;
+      this.#seen = true;
       const streaming = this.#stream?.readyState === EventSource.OPEN;
       this.#listener.connection({ kind: streaming ? "live" : "polling" });
       this.#listener.snapshot(snapshot);
@@ -95,10 +98,12 @@ export class Live {
     };
     stream.addEventListener("open", () => {
       heard();
-      this.#listener.connection({ kind: "live" });
+      if (this.#seen) this.#listener.connection({ kind: "live" });
     });
     stream.addEventListener("snapshot", ({ data }: MessageEvent<string>) => {
       heard();
+      this.#seen = true;
+      this.#listener.connection({ kind: "live" });
       this.#listener.snapshot(JSON.parse(data) as Snapshot);
     });
     stream.addEventListener("peer", ({ data }: MessageEvent<string>) => {

@@ -101,7 +101,7 @@ export function mapPanel(model: Model, redraw: () => void): Node[] {
   // Of all peers and not of those that pass the filter, so that the other countries stay to be pressed.
   const { groups, unknown } = tally(model.rows, ({ country }) => country);
   const list = groups.slice(0, FULL).map(({ value, count, share }) => ({
-    label: `${countryName(value)}`,
+    label: countryName(value),
     count,
     share,
     term: ["country", value.toLowerCase()] as const,

@@ -42,8 +42,8 @@ export function drawPage(store: Store, redraw: () => void): void {
   drawConnection(store);
   morphChildren(byId("banner"), connectionBanner(store.connection, store.elapsed));
   if (model === null) {
-    const waiting = store.connection.kind === "loading" || store.connection.kind === "lost";
-    morphChildren(byId("overview"), waiting ? [skeleton()] : []);
+    const asked = store.connection.kind === "signIn";
+    morphChildren(byId("overview"), asked ? [] : [skeleton()]);
     return;
   }
   document.title = `${model.view.node ?? "Fleet"} · Peer monitor`;

@@ -28,7 +28,7 @@ const STEP_MS = 5_000;
 export function withSample(samples: readonly Sample[], sample: Sample): readonly Sample[] {
   const kept = samples.filter(({ at }) => at > sample.at - SPAN_MS && at < sample.at);
   const [before, last] = kept.slice(-2);
-  const replaces = before !== undefined && last !== undefined && sample.at - before.at < STEP_MS;
+  const replaces = before !== undefined && last !== undefined && sample.at - before.at <= STEP_MS;
   return [...(replaces ? kept.slice(0, -1) : kept), sample];
 }
 

@@ -45,7 +45,8 @@ export function sparkline(
       open = false;
       continue;
     }
-    line += `${open ? "L" : "M"}${x(at)} ${y(value)}`;
+    // A line of no length, so that a value alone is drawn as a point.
+    line += open ? `L${x(at)} ${y(value)}` : `M${x(at)} ${y(value)}h0`;
     open = true;
   }
   const last = seen.at(-1);
