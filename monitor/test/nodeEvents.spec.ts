@@ -256,6 +256,29 @@ describe("the events of a node", function () {
     await agent.close();
   });
 
+  it("reach the server of every agent, also where all are behind one host", async () => {
+    const names = Array.from({ length: 20 }, (_, i) => `node-${i}`);
+    const agent = await TestServer.open((request, response) => {
+      const path = (request.url ?? "").replace(/^\/node-\d+/, "");
+      if (path === `/v1/events?after=${Number.MAX_SAFE_INTEGER}`)
+        sendJson(response, { schema: 1, newest: 1, events: [] });
+      else if (path.startsWith("/v1/events")) return;
+      else sendJson(response, agentReading([]));
+    });
+    const nodes = names.map((name) => ({
+      name,
+      network: "devnet",
+      execution: { agentUrl: `${agent.url}/${name}` },
+    }));
+    const watched = new Collector({ nodes, pollSeconds: { execution: 60, consensus: 60 } }, log);
+    watched.start();
+    await waitFor("a waiting question for each", () =>
+      names.every((name) => agent.requests.includes(`/${name}/v1/events?after=1`)),
+    );
+    watched.stop();
+    await agent.close();
+  });
+
   it("of an agent that answers rubbish at once cost little, and the polls go on", async () => {
     const agent = await TestServer.open((request, response) => {
       if (request.url?.startsWith("/v1/events") === true)

@@ -47,9 +47,11 @@ const FRESH: Agents = { httpAgent: new HttpAgent(), httpsAgent: new HttpsAgent()
 
 /** Asks targets for JSON, keeping connections open. */
 export class JsonFetcher {
+  // No bound for a host of its own: many nodes may be behind one, and a target that hangs would hold it from the others.
+  // What bounds all is that each target is asked one poll at a time, and only so many at once: see lane.ts.
   readonly #agents: Agents = {
-    httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 6 }),
-    httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: 6 }),
+    httpAgent: new HttpAgent({ keepAlive: true }),
+    httpsAgent: new HttpsAgent({ keepAlive: true }),
   };
   readonly #timeoutMs: number;
 
