@@ -13,8 +13,7 @@ function isOutside({ address }: JudgedPeer): boolean {
 }
 
 /** The peer's /24 or /48, where it is one on the internet. */
-export const subnetOf = (peer: JudgedPeer): string | null =>
-  isOutside(peer) ? (peer.subnet ?? null) : null;
+export const subnetOf = (peer: JudgedPeer): string | null => (isOutside(peer) ? peer.subnet : null);
 
 /** The peer's network, where it is one on the internet. */
 export const asnOf = (peer: JudgedPeer): number | null =>

@@ -5,14 +5,14 @@ import type { NodeSync } from "../serve/nodeSync.ts";
 import type { State } from "../serve/target.ts";
 import type { ExposedBy } from "./settings.ts";
 
-/** What is judged of a peer. What is not known is null or not there. */
+/** What is judged of a peer. What is not known is null. */
 export interface JudgedPeer {
   readonly id: string;
   readonly client: { readonly kind: ClientKind };
   readonly direction: Direction;
   readonly address: { readonly ip: string } | null;
-  readonly subnet?: string | null;
-  readonly location?: {
+  readonly subnet: string | null;
+  readonly location: {
     readonly asn: number | null;
     readonly organisation: string | null;
   } | null;

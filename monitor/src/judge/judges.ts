@@ -9,12 +9,9 @@ import { peerLimitOf } from "./peerLimit.ts";
 import { isPublicNetwork } from "./publicNetwork.ts";
 import type { NodeSettings } from "./settings.ts";
 
-/** A node with what its settings say for its judgement. */
-export type JudgedNode = WatchedNode;
-
 /** What the judges look at. */
 export interface Judged {
-  readonly nodes: readonly JudgedNode[];
+  readonly nodes: readonly WatchedNode[];
   readonly events?: Pick<EventLog, "subscribe">;
 }
 
@@ -76,7 +73,7 @@ export class Judges {
   }
 
   /** What is made of one of the nodes. The same facts are judged once in ten seconds, however many ask. */
-  of(node: JudgedNode, now = Date.now()): NodeJudgement {
+  of(node: WatchedNode, now = Date.now()): NodeJudgement {
     const memory = this.memoryOf(node);
     look(node, memory);
     const of = [
@@ -96,12 +93,12 @@ export class Judges {
   }
 }
 
-function look({ execution, consensus }: JudgedNode, memory: NodeMemory): void {
+function look({ execution, consensus }: WatchedNode, memory: NodeMemory): void {
   memory.execution.observe(execution?.current ?? null);
   memory.consensus.observe(consensus?.current ?? null);
 }
 
-function factsOf(node: JudgedNode, memory: NodeMemory, siblings: number, now: number): NodeFacts {
+function factsOf(node: WatchedNode, memory: NodeMemory, siblings: number, now: number): NodeFacts {
   const { name, network, execution, consensus, sync, settings } = node;
   const chainId = execution?.last?.chainId ?? null;
   return {

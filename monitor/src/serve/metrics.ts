@@ -1,6 +1,7 @@
 import { Counter, Gauge, Registry } from "prom-client";
 
-import { type JudgedNode, Judges } from "../judge/judges.ts";
+import { Judges } from "../judge/judges.ts";
+import type { WatchedNode } from "./collector.ts";
 import { COLLECTED } from "./metrics/collected.ts";
 import { registerCounted } from "./metrics/counted.ts";
 import { layers, onLayer, type Sample } from "./metrics/gauge.ts";
@@ -16,7 +17,7 @@ export const MAX_SERIES_PER_NODE = 110;
 
 /** What is measured. */
 interface Watched {
-  readonly nodes: readonly JudgedNode[];
+  readonly nodes: readonly WatchedNode[];
 }
 
 /**

@@ -1,10 +1,11 @@
 import type { ExposureReading } from "../exposure/reading.ts";
 import { fleet } from "../judge/fleet.ts";
-import { type JudgedNode, Judges } from "../judge/judges.ts";
+import { Judges } from "../judge/judges.ts";
 import type { Fleet, NodeJudgement } from "../judge/model.ts";
 import { peerLimitOf } from "../judge/peerLimit.ts";
-import type { ExposedBy } from "../judge/settings.ts";
+import type { ExposedBy, NodeSettings } from "../judge/settings.ts";
 import type { ClientCounts, ConsensusData, Direction, ExecutionData } from "../peers/model.ts";
+import type { WatchedNode } from "./collector.ts";
 import type { NodeSync } from "./nodeSync.ts";
 import type { Dated, State, Target } from "./target.ts";
 
@@ -99,7 +100,7 @@ export function countPeers({ peers, unlistedPeers = 0 }: PeersOf): Counts {
 }
 
 type WithPeers = Dated & PeersOf;
-type LayerSettings = NonNullable<JudgedNode["settings"]>["execution"];
+type LayerSettings = NodeSettings["execution"];
 
 function layerStatus<T extends WithPeers>(
   target: Target<T>,
@@ -163,7 +164,7 @@ function consensusStatus(
   };
 }
 
-function nodeStatus(node: JudgedNode, now: number, judges: Judges): NodeStatus {
+function nodeStatus(node: WatchedNode, now: number, judges: Judges): NodeStatus {
   const { execution, consensus, settings } = node;
   return {
     name: node.name,
@@ -178,7 +179,7 @@ function nodeStatus(node: JudgedNode, now: number, judges: Judges): NodeStatus {
 
 /** What a snapshot is of. */
 interface Watched {
-  readonly nodes: readonly JudgedNode[];
+  readonly nodes: readonly WatchedNode[];
 }
 
 /**

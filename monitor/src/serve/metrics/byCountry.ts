@@ -1,20 +1,12 @@
-import type { JudgedNode } from "../../judge/judges.ts";
+import type { WatchedNode } from "../collector.ts";
 import type { Sample } from "./gauge.ts";
 
 /** Countries that are told apart at a time. */
 const MOST = 10;
 
-interface Located {
-  readonly id: string;
-  readonly location?: { readonly country: string | null } | null;
-}
-
 /** A node's peers by country: the ten with most, the others together, and those where it is not known. */
-export function byCountry({ name, execution, consensus }: JudgedNode): Sample[] {
-  const peers: readonly Located[] = [
-    ...(execution?.current?.peers ?? []),
-    ...(consensus?.current?.peers ?? []),
-  ];
+export function byCountry({ name, execution, consensus }: WatchedNode): Sample[] {
+  const peers = [...(execution?.current?.peers ?? []), ...(consensus?.current?.peers ?? [])];
   const counts = new Map<string, number>();
   let unknown = 0;
   for (const { location } of peers) {

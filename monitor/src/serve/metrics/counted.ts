@@ -1,6 +1,7 @@
 import { Counter, type Registry } from "prom-client";
 
-import type { JudgedNode, Judges } from "../../judge/judges.ts";
+import type { Judges } from "../../judge/judges.ts";
+import type { WatchedNode } from "../collector.ts";
 import { onLayer } from "./gauge.ts";
 import { type Remembered, remembered } from "./remembered.ts";
 import { registerSessions } from "./sessions.ts";
@@ -9,7 +10,7 @@ import { registerSessions } from "./sessions.ts";
 export function registerCounted(
   registry: Registry,
   prefix: string,
-  nodes: readonly JudgedNode[],
+  nodes: readonly WatchedNode[],
   judges: Judges,
 ): void {
   const registers = [registry];

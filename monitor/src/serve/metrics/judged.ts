@@ -1,31 +1,32 @@
-import type { Judges, JudgedNode } from "../../judge/judges.ts";
+import type { Judges } from "../../judge/judges.ts";
 import type { NodeJudgement } from "../../judge/model.ts";
 import { peerLimitOf } from "../../judge/peerLimit.ts";
 import { COLUMNS } from "../../judge/thresholds.ts";
+import type { WatchedNode } from "../collector.ts";
 import { byCapability } from "./byCapability.ts";
 import { byCountry } from "./byCountry.ts";
 import { current, type GaugeSpec, onLayer, perNode, type Sample } from "./gauge.ts";
 
 type Spec = Omit<GaugeSpec, "samples"> & {
-  readonly samples: (nodes: readonly JudgedNode[], judges: Judges) => Sample[];
+  readonly samples: (nodes: readonly WatchedNode[], judges: Judges) => Sample[];
 };
 
 /** A gauge with one value per node, made of its judgement. */
 function ofNode(
   name: string,
   help: string,
-  pick: (judgement: NodeJudgement, node: JudgedNode) => number | null | undefined,
+  pick: (judgement: NodeJudgement, node: WatchedNode) => number | null | undefined,
 ): Spec {
   return {
     name,
     help,
     labels: ["node"],
-    samples: (nodes, judges) => perNode(nodes, (node: JudgedNode) => pick(judges.of(node), node)),
+    samples: (nodes, judges) => perNode(nodes, (node) => pick(judges.of(node), node)),
   };
 }
 
 /** Whether there is a second source to compare the list of peers with. */
-function comparable({ execution, consensus }: JudgedNode): boolean {
+function comparable({ execution, consensus }: WatchedNode): boolean {
   const counts = consensus?.current?.clientCounts;
   const own = [execution, consensus].map((layer) => layer?.current?.reportedConnected);
   return [counts, ...own].some((source) => source != null);
@@ -96,7 +97,7 @@ export const JUDGED: readonly Spec[] = [
   },
 ];
 
-function limits(node: JudgedNode): Sample[] {
+function limits(node: WatchedNode): Sample[] {
   return (["execution", "consensus"] as const).flatMap((layer) => {
     const value = peerLimitOf(node.settings?.[layer], node[layer]?.current ?? null);
     return value === null ? [] : [{ labels: { node: node.name, layer }, value }];

@@ -1,5 +1,6 @@
-import type { JudgedNode, Judges } from "../../judge/judges.ts";
+import type { Judges } from "../../judge/judges.ts";
 import type { LayerMemory } from "../../judge/nodeMemory.ts";
+import type { WatchedNode } from "../collector.ts";
 
 /** A layer of a node with what is remembered of it. */
 export interface Remembered {
@@ -8,7 +9,7 @@ export interface Remembered {
 }
 
 /** All layers of all nodes, with that. */
-export function remembered(nodes: readonly JudgedNode[], judges: Judges): Remembered[] {
+export function remembered(nodes: readonly WatchedNode[], judges: Judges): Remembered[] {
   return nodes.flatMap((node) => {
     const memory = judges.memoryOf(node);
     return (["execution", "consensus"] as const).flatMap((layer) =>
