@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { HELP } from "./cli/help.ts";
 import { UsageError } from "./cli/usageError.ts";
 

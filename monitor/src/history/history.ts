@@ -1,6 +1,6 @@
 import type { Layer } from "../peers/clientName.ts";
 import type { PeerEvent } from "../serve/events/event.ts";
-import type { Snapshot } from "../serve/snapshot.ts";
+import type { PolledNode } from "./rows.ts";
 
 /** Connected peers of one layer in one step of time. Means of the good polls in it; null when there was none. */
 export interface LayerPoint {
@@ -59,7 +59,7 @@ export interface History {
    * Takes what is new. Returns at once and never throws: it is written within a second, off the polls' thread. The same
    * snapshot or the same event may be given twice: each good poll and each event counts once.
    */
-  record(snapshot: Pick<Snapshot, "nodes">, events: readonly PeerEvent[]): void;
+  record(snapshot: { readonly nodes: readonly PolledNode[] }, events: readonly PeerEvent[]): void;
   /**
    * Counts of one node, or of all nodes together when `node` is null, oldest first. Steps without anything are left out.
    *

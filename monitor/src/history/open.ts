@@ -10,7 +10,7 @@ import { ThreadLink } from "./threadLink.ts";
  * Nodes up to which the database is written and read by the thread that polls. A thread of its own takes some 20 MB; up
  * to here no write, and no question of the page, takes longer than a poll's own parsing may (docs/benchmarks.md).
  */
-const DIRECT_NODES = 10;
+const DIRECT_NODES = 3;
 
 /**
  * Begins to keep history where the settings say so.

@@ -1,10 +1,9 @@
 import type { Logger } from "pino";
 
 import type { PeerEvent } from "../serve/events/event.ts";
-import type { Snapshot } from "../serve/snapshot.ts";
 import type { EventFilter, History, HistoryState, Point, StoredEvent } from "./history.ts";
 import type { Link } from "./link.ts";
-import { PollSampler, type Sample } from "./rows.ts";
+import { type PolledNode, PollSampler, type Sample } from "./rows.ts";
 
 /** Pause between two writes, milliseconds: what a crash can cost. */
 const FLUSH_MS = 1000;
@@ -44,8 +43,8 @@ export class QueuedHistory implements History {
     return { error: this.#error, lost: this.#lost };
   }
 
-  record(snapshot: Pick<Snapshot, "nodes">, events: readonly PeerEvent[]): void {
-    this.#samples.push(...this.#sampler.take(snapshot));
+  record({ nodes }: { readonly nodes: readonly PolledNode[] }, events: readonly PeerEvent[]): void {
+    this.#samples.push(...this.#sampler.take(nodes));
     for (const event of events) {
       if (event.seq <= this.#newest) continue;
       this.#newest = event.seq;

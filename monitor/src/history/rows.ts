@@ -1,7 +1,8 @@
 import type { Layer } from "../peers/clientName.ts";
 import type { Direction } from "../peers/model.ts";
 import type { EventKind, EventPrecision } from "../serve/events/event.ts";
-import type { NodeStatus, Snapshot } from "../serve/snapshot.ts";
+import type { Counts } from "../serve/snapshot.ts";
+import type { State } from "../serve/target.ts";
 
 /*
  * The numbers that stand in the database for words of closed lists are the places in these. A new word goes to the end
@@ -24,16 +25,30 @@ export interface Sample {
   readonly total: number;
 }
 
+/** What history takes of a layer; a part of a snapshot's. */
+export interface PolledLayer {
+  readonly state: State;
+  readonly lastSuccess: string | null;
+  readonly counts: Counts | null;
+}
+
+/** What history takes of a node; a part of a snapshot's. */
+export interface PolledNode {
+  readonly name: string;
+  readonly execution: PolledLayer | null;
+  readonly consensus: PolledLayer | null;
+}
+
 /** Takes the polls out of snapshots, each once, however many snapshots show it. */
 export class PollSampler {
   readonly #taken = new Map<string, string>();
 
   /** The good polls that no snapshot before had. */
-  take({ nodes }: Pick<Snapshot, "nodes">): Sample[] {
+  take(nodes: readonly PolledNode[]): Sample[] {
     return nodes.flatMap((node) => LAYERS.flatMap((layer) => this.#layer(node, layer)));
   }
 
-  #layer(node: NodeStatus, layer: Layer): Sample[] {
+  #layer(node: PolledNode, layer: Layer): Sample[] {
     const status = node[layer];
     if (status?.state !== "up" || status.counts === null || status.lastSuccess === null) return [];
     const key = `${layer} ${node.name}`;

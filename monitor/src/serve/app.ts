@@ -1,6 +1,8 @@
 import { Hono } from "hono";
 import type { Registry } from "prom-client";
 
+import type { History } from "../history/history.ts";
+import { historyRoutes } from "../history/routes.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** What the web server shows. */
@@ -9,18 +11,21 @@ export interface AppSources {
   readonly metrics: Pick<Registry, "metrics" | "contentType">;
   /** Whether every target has been polled once. */
   readonly ready: () => boolean;
+  /** Absent or null when none is kept. */
+  readonly history?: History | null;
 }
 
 const INDEX = `peer-monitor: the peers that each Ethereum node is connected to
 
 /api/peers   all that is known, as JSON
+/api/history counts over time
 /metrics     for Prometheus
 /healthz     200 while this process answers
 /readyz      200 once every node has been asked
 `;
 
 /** The server's routes. All only read. */
-export function createApp({ snapshot, metrics, ready }: AppSources): Hono {
+export function createApp({ snapshot, metrics, ready, history = null }: AppSources): Hono {
   const app = new Hono();
   app.use(async (context, next) => {
     await next();
@@ -30,6 +35,7 @@ export function createApp({ snapshot, metrics, ready }: AppSources): Hono {
   });
   app.get("/", (context) => context.text(INDEX));
   app.get("/api/peers", (context) => context.json(snapshot()));
+  app.route("/", historyRoutes(history));
   app.get("/metrics", async (context) =>
     context.body(await metrics.metrics(), 200, { "content-type": metrics.contentType }),
   );

@@ -4,12 +4,14 @@ import { getRequestListener } from "@hono/node-server";
 
 import { parseListen } from "../cli/listen.ts";
 import { parseFlags } from "../cli/parse.ts";
+import { openHistory } from "../history/open.ts";
+import { recordFrom } from "../history/recorder.ts";
 import { closeServer, listen, stopSignal } from "../lifecycle.ts";
 import { createLog } from "../log.ts";
 import { monitorVersion } from "../version.ts";
 import { createApp } from "./app.ts";
 import { Collector } from "./collector.ts";
-import { ConfigError, loadConfig } from "./config.ts";
+import { ConfigError, loadConfig, type MonitorConfig } from "./config.ts";
 import { createMetrics } from "./metrics.ts";
 import { takeSnapshot } from "./snapshot.ts";
 
@@ -24,15 +26,17 @@ export async function runServe(args: readonly string[]): Promise<number> {
     listen: { type: "string", default: "0.0.0.0:8600" },
   });
   const address = parseListen(flags.listen);
-  let collector: Collector;
+  let config: MonitorConfig;
   const log = createLog("serve");
   try {
-    collector = new Collector(await loadConfig(flags.config), log);
+    config = await loadConfig(flags.config);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`peer-monitor: ${error.message}\n`);
     return 2;
   }
+  const collector = new Collector(config, log);
+  const history = openHistory(config.history, log, config.nodes.length);
   const stop = stopSignal();
   const version = monitorVersion();
   const monitor = { version, startedAt: new Date().toISOString() };
@@ -40,6 +44,7 @@ export async function runServe(args: readonly string[]): Promise<number> {
     snapshot: () => takeSnapshot(collector, monitor),
     metrics: createMetrics(collector, version),
     ready: () => collector.ready,
+    history,
   });
   const listener = getRequestListener(app.fetch);
   const server = createServer((request, response) => {
@@ -47,9 +52,12 @@ export async function runServe(args: readonly string[]): Promise<number> {
   });
   const { port } = await listen(server, address);
   collector.start();
+  const stopRecording = history === null ? undefined : recordFrom(collector, history);
   log.info({ nodes: collector.nodes.length, host: address.host, port, version }, "serving");
   log.info({ signal: await stop }, "stopping");
   collector.stop();
+  stopRecording?.();
   await closeServer(server);
+  await history?.close();
   return 0;
 }
