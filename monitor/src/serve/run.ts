@@ -6,6 +6,7 @@ import { parseListen } from "../cli/listen.ts";
 import { parseFlags } from "../cli/parse.ts";
 import { openHistory } from "../history/open.ts";
 import { recordFrom } from "../history/recorder.ts";
+import { Judges } from "../judge/judges.ts";
 import { closeServer, listen, stopSignal } from "../lifecycle.ts";
 import { createLog } from "../log.ts";
 import { monitorVersion } from "../version.ts";
@@ -36,13 +37,14 @@ export async function runServe(args: readonly string[]): Promise<number> {
     return 2;
   }
   const collector = new Collector(config, log);
+  const judges = new Judges(collector);
   const history = openHistory(config.history, log, config.nodes.length);
   const stop = stopSignal();
   const version = monitorVersion();
   const monitor = { version, startedAt: new Date().toISOString() };
   const app = createApp({
-    snapshot: () => takeSnapshot(collector, monitor),
-    metrics: createMetrics(collector, version),
+    snapshot: () => takeSnapshot(collector, monitor, Date.now(), judges),
+    metrics: createMetrics(collector, version, judges),
     ready: () => collector.ready,
     history,
   });
@@ -52,10 +54,12 @@ export async function runServe(args: readonly string[]): Promise<number> {
   });
   const { port } = await listen(server, address);
   collector.start();
+  judges.start();
   const stopRecording = history === null ? undefined : recordFrom(collector, history);
   log.info({ nodes: collector.nodes.length, host: address.host, port, version }, "serving");
   log.info({ signal: await stop }, "stopping");
   collector.stop();
+  judges.stop();
   stopRecording?.();
   await closeServer(server);
   await history?.close();
