@@ -86,7 +86,7 @@ describe("the page for all who use it", function () {
       server.events = fixtureEvents("node-0", 20);
       const { page } = await harness.open(server, "/?node=node-0", { colorScheme });
       await ready(page);
-      for (const panel of ["diversity", "concentration", "custody", "churn"]) {
+      for (const panel of ["diversity", "map", "concentration", "custody", "churn"]) {
         await page.locator(`#tab-${panel}`).click();
         assert.deepEqual(await violations(page), [], panel);
       }

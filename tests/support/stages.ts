@@ -63,6 +63,8 @@ export const stages: readonly Stage[] = [
   tool("format", "prettier", "--check", "."),
   tool("lint", "eslint", "."),
   tool("types", "tsc6", "--noEmit"),
+  // Of what runs in a browser, with a browser's types.
+  tool("pageTypes", "tsc6", "--noEmit", "-p", "monitor/src/web/page"),
   suite("unit", "60000", "tests/unit/**/*.spec.ts", "monitor/**/*.spec.ts"),
   suite("engine", "300000", "tests/engine/**/*.spec.ts"),
   // In the order of a stack's life: mocha keeps the order of its arguments.

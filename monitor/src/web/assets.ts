@@ -41,10 +41,15 @@ async function readAll(folder: URL, kinds: readonly string[]): Promise<Record<st
   return Object.fromEntries(await Promise.all(texts)) as Record<string, string>;
 }
 
-/** Lets the browser fetch all modules at once and not one after the other as it finds them. */
-function withPreloads(html: string, modules: readonly string[]): string {
+/**
+ * Lets the browser fetch all modules at once and not one after the other as it finds them, and tells the page whether
+ * there is a map: to ask in vain is an error in the browser's console.
+ */
+function fillIn(html: string, modules: readonly string[], map: boolean): string {
   const links = modules.map((name) => `<link rel="modulepreload" href="/assets/${name}" />`);
-  return html.replace("<!-- modules -->", links.join("\n    "));
+  return html
+    .replace("<!-- modules -->", links.join("\n    "))
+    .replace('data-map="no"', `data-map="${map ? "yes" : "no"}"`);
 }
 
 /** Reads the page's files and makes JavaScript of its TypeScript. */
@@ -56,8 +61,9 @@ export async function loadAssets(): Promise<Assets> {
   );
   const html = await readFile(new URL("page.html", PAGE), "utf8");
   const modules = Object.keys(scripts).filter((name) => name !== "earlyTheme.ts");
+  const map = "map.svg" in others && "centroids.json" in others;
   return {
-    page: asset("text/html; charset=utf-8", withPreloads(html, modules)),
+    page: asset("text/html; charset=utf-8", fillIn(html, modules, map)),
     files: new Map(files),
   };
 }

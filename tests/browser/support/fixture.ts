@@ -1,4 +1,5 @@
 import type { LayerFacts, NodeFacts } from "../../../monitor/src/judge/facts.ts";
+import type { LayerPoint, Point } from "../../../monitor/src/history/history.ts";
 import { fleet } from "../../../monitor/src/judge/fleet.ts";
 import { judge } from "../../../monitor/src/judge/judge.ts";
 import { parseClient } from "../../../monitor/src/peers/clientName.ts";
@@ -309,4 +310,24 @@ export function fixtureEvents(nodeName: string, count: number, now = Date.now())
       reason: kind === "leave" ? pick(REASONS, random) : null,
     } satisfies PeerEvent;
   });
+}
+
+/** The last hour of a node's counts, minute by minute, with three minutes in which the execution client did not answer. */
+export function fixtureHistory(
+  totals: Readonly<Record<"execution" | "consensus", number>>,
+  now = Date.now(),
+): Point[] {
+  const random = chance(5);
+  const layer = (total: number): LayerPoint => {
+    const here = total - Math.floor(random() * 4);
+    const inbound = Math.round(here * 0.6);
+    const [joins, leaves] = [random() < 0.2 ? 1 : 0, random() < 0.2 ? 1 : 0];
+    const counts = { inbound, outbound: here - inbound, unknown: 0, total: here };
+    return { ...counts, min: here, max: here, joins, leaves, nodes: 1 };
+  };
+  return Array.from({ length: 58 }, (_, index) => ({
+    at: now - (59 - index) * 60_000,
+    execution: index > 20 && index < 24 ? null : layer(totals.execution),
+    consensus: layer(totals.consensus),
+  }));
 }

@@ -31,6 +31,9 @@ function line(model: Model, names: readonly SeriesName[], top?: number): Node {
       "aria-hidden": "true",
     },
     ...drawn.map(({ line: path }, index) => s("path", { d: path, class: `line line${index}` })),
+    ...drawn.flatMap(({ end }) =>
+      end === null ? [] : [s("path", { d: `M${end.x} ${end.y}h0`, class: "line end" })],
+    ),
   );
 }
 

@@ -41,6 +41,12 @@ const text = (value: string | null): string => value ?? DASH;
 const shortVersion = (version: string | null): string =>
   version === null ? DASH : version.replace(/[-+][0-9a-f]{7,}.*$/, "").replace(/-stable$/, "");
 
+function protocolsText({ capabilities, transport, custody }: Row): string {
+  if (capabilities.length > 0) return capabilities.join(" ");
+  const parts = [transport === "quic" ? "quic" : "", custody === null ? "" : `cgc ${custody}`];
+  return parts.filter((part) => part !== "").join(" ") || DASH;
+}
+
 const column = (
   id: string,
   title: string,
@@ -71,7 +77,7 @@ export const COLUMNS: readonly Column[] = [
     text: ({ version }) => shortVersion(version),
     sort: ({ version }) => versionKey(version),
   }),
-  column("age", "Seen for", "≥: it was there when the watching began", 5.2, {
+  column("age", "Seen for", "≥: it was there when the watching began", 6.3, {
     numeric: true,
     text: seenText,
     sort: ({ since }) => -since,
@@ -80,13 +86,12 @@ export const COLUMNS: readonly Column[] = [
     text: ({ country }) => text(country),
     sort: ({ country }) => country,
   }),
-  column("asn", "Network", "Autonomous system of the address, from data kept on this server", 9.4, {
+  column("asn", "Network", "Autonomous system of the address, from data kept on this server", 9.2, {
     text: ({ asn, organisation }) => organisation ?? (asn === null ? DASH : `AS${asn}`),
     sort: ({ asn }) => asn,
   }),
   column("address", "Address", "Where the connection comes from or goes to", 10.6, {
-    text: ({ address, transport }) =>
-      address === null ? DASH : transport === "quic" ? `${address} quic` : address,
+    text: ({ address }) => text(address),
     sort: ({ address }) => address,
   }),
   column(
@@ -114,9 +119,8 @@ export const COLUMNS: readonly Column[] = [
     text: ({ flags }) => flags.join(" "),
     sort: ({ flags }) => (flags.length === 0 ? null : flags.join()),
   }),
-  column("caps", "Protocols", "EL: what the peer offers; CL: custody groups (cgc)", 9, {
-    text: ({ capabilities, custody }) =>
-      capabilities.length > 0 ? capabilities.join(" ") : custody === null ? DASH : `cgc ${custody}`,
+  column("caps", "Protocols", "EL: what the peer offers; CL: QUIC, and custody groups (cgc)", 9, {
+    text: protocolsText,
     sort: ({ capabilities, custody }) => (capabilities.length > 0 ? capabilities.join() : custody),
   }),
   column("os", "OS", "Operating system, as the peer says", 5, {

@@ -1,3 +1,4 @@
+import type { ForkId } from "../../peers/decodedRecord.ts";
 import type { PeerEvent } from "../../serve/events/event.ts";
 import { eventLine } from "./churnPanel.ts";
 import { clientText, directionText, layerText, seenText } from "./columns.ts";
@@ -132,8 +133,8 @@ function record({ record: decoded }: Peer): Node {
   ]);
 }
 
-const forkText = (forkId: unknown): string =>
-  typeof forkId === "string" ? forkId : JSON.stringify(forkId);
+const forkText = ({ hash, next }: ForkId): string =>
+  next === null ? `${hash}, no next` : `${hash}, next ${next}`;
 
 function history(row: Row, events: readonly PeerEvent[], now: number): Node {
   const own = events.filter(

@@ -21,7 +21,9 @@ export function formatDuration(ms: number | null): string {
 
 /** Writes a number with its thousands apart: `23,600,011`. */
 export const formatNumber = (value: number | null): string =>
-  value === null ? DASH : value.toLocaleString("en-GB", { maximumFractionDigits: 2 });
+  value === null
+    ? DASH
+    : value.toLocaleString("en-GB", { maximumFractionDigits: 2 }).replace("-", "−");
 
 /** Writes a share of 1 in per cent: `52 %`; what is there but below half a per cent is `< 1 %`. */
 export function formatShare(share: number | null): string {

@@ -16,6 +16,7 @@ interface WorldMap {
 let world: WorldMap | "loading" | "absent" | null = null;
 
 async function load(): Promise<WorldMap | "absent"> {
+  if (document.body.dataset["map"] !== "yes") return "absent";
   const [svg, centroids] = await Promise.all([
     fetch("/assets/map.svg"),
     fetch("/assets/centroids.json"),
