@@ -20,12 +20,7 @@ export interface LayerEventsOptions {
 
 type Peer = (ExecutionData | ConsensusData)["peers"][number];
 
-interface Located {
-  readonly location?: { readonly country: string | null; readonly asn: number | null } | null;
-}
-
-function listed(peer: Peer & Located): ListedPeer {
-  const { id, client, direction, location } = peer;
+function listed({ id, client, direction, location }: Peer): ListedPeer {
   const { country = null, asn = null } = location ?? {};
   return { id, client: client.kind, direction, country, asn };
 }
