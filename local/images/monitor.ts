@@ -23,7 +23,7 @@ export const compileCache: GeneratedFolder = {
       "node",
       "--input-type=module",
       "--eval",
-      'for (const command of ["agent", "serve", "show", "gate"]) await import(`/app/src/${command}/run.ts`)',
+      'for (const file of ["agent/run", "serve/run", "show/run", "gate/run", "history/thread"]) await import(`/app/src/${file}.ts`)',
     ],
   ],
 };
