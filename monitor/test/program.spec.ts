@@ -49,6 +49,14 @@ describe("the command line", function () {
     [["agent", "--listen", "0.0.0.0:99999"], /--listen: "0.0.0.0:99999" came/],
     [["peers", "--url", "nowhere"], /--url: "nowhere" came, expected a URL/],
     [["peers", "--watch", "0"], /--watch: "0" came, expected seconds from 1 to 3600/],
+    [
+      ["serve", "--execution-rpc", "geth:8545"],
+      /--execution-rpc: "geth:8545" came, expected an http or https URL/,
+    ],
+    [
+      ["serve", "--beacon", "http://b", "--config", "c.json"],
+      /--config: a file came beside a node's flags, expected one of both/,
+    ],
     [["serve", "--config", "/nowhere.json"], /\/nowhere\.json: ENOENT came, expected a file/],
   ];
   for (const [args, message] of wrong) {

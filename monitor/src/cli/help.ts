@@ -28,7 +28,14 @@ agent   runs beside an execution client, as the same user, and reads it over its
 serve   collects from all agents and beacon nodes
   --config FILE     the nodes, as JSON                        (default /config/nodes.json)
   --listen H:P      serves /api/peers, /metrics, /healthz,
-                    /readyz here                              (default 0.0.0.0:8600)
+                    /readyz here                              (default 0.0.0.0:8600; 127.0.0.1:8600 without a file)
+  or, for one node and without a file:
+  --execution-rpc URL     the execution client's JSON-RPC port, with admin for the peers themselves
+  --beacon URL            the consensus client's beacon API
+  --prysm-metrics URL     the metrics of a Prysm, for its peers' clients
+  --node-name NAME, --network NAME                            (default node, unknown)
+  --history FOLDER        keeps joins, leaves and counts here (default: nowhere)
+  Each flag has a variable, such as PEER_MONITOR_EXECUTION_RPC, that counts where the flag is not given.
 
 fetch-files  runs before a client of a network that is not built into it: gets the network's files
   --execution-genesis URL | --consensus-config URL --consensus-genesis URL

@@ -12,8 +12,9 @@ import { createLog } from "../log.ts";
 import { monitorVersion } from "../version.ts";
 import { createApp } from "./app.ts";
 import { Collector } from "./collector.ts";
-import { ConfigError, loadConfig, type MonitorConfig } from "./config.ts";
+import { ConfigError, type MonitorConfig } from "./config.ts";
 import { createMetrics } from "./metrics.ts";
+import { describesNode, SERVE_FLAGS, serveSettings, withEnvironment } from "./serveSettings.ts";
 import { takeSnapshot } from "./snapshot.ts";
 
 /**
@@ -22,15 +23,14 @@ import { takeSnapshot } from "./snapshot.ts";
  * @returns the exit code
  */
 export async function runServe(args: readonly string[]): Promise<number> {
-  const flags = parseFlags(args, {
-    config: { type: "string", default: "/config/nodes.json" },
-    listen: { type: "string", default: "0.0.0.0:8600" },
-  });
-  const address = parseListen(flags.listen);
+  const flags = withEnvironment(parseFlags(args, SERVE_FLAGS), process.env);
+  // Who starts it by hand has not said who may see it.
+  const host = describesNode(flags) ? "127.0.0.1" : "0.0.0.0";
+  const address = parseListen(flags.listen ?? `${host}:8600`);
   let config: MonitorConfig;
   const log = createLog("serve");
   try {
-    config = await loadConfig(flags.config);
+    config = await serveSettings(flags);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`peer-monitor: ${error.message}\n`);
