@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
-import { isConnected, readConsensusPeer, readConsensusSync } from "../src/peers/consensus.ts";
+import { isConnected, readConsensusPeer } from "../src/peers/consensus.ts";
+import { readConsensusSync } from "../src/peers/consensusSync.ts";
 import { readExecutionPeer, readExecutionSync } from "../src/peers/execution.ts";
 import { asCount, asObject, type JsonObject, MAX_PEERS, readList } from "../src/peers/read.ts";
 import { NO_SOFTWARE } from "../src/peers/software.ts";
@@ -22,11 +23,11 @@ describe("reading a peer of an execution client", () => {
         inferred: false,
         raw: "Geth/v1.17.2-stable/linux-amd64/go1.26.8",
       },
-      software: NO_SOFTWARE,
+      software: { os: "linux", arch: "amd64", runtime: "go1.26.8" },
       subnet: null,
       location: null,
       record: null,
-      head: null,
+      head: { block: 32 },
       latencyMs: null,
       latencySource: null,
       direction: "inbound",

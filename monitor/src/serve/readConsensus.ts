@@ -1,5 +1,6 @@
 import { parseClient } from "../peers/clientName.ts";
-import { isConnected, readConsensusPeer, readConsensusSync } from "../peers/consensus.ts";
+import { isConnected, readConsensusPeer } from "../peers/consensus.ts";
+import { readConsensusSync } from "../peers/consensusSync.ts";
 import { MAX_RECORD, type Since } from "../peers/execution.ts";
 import type { ConsensusData } from "../peers/model.ts";
 import { asCount, asObject, asText, asTexts, type JsonObject, readList } from "../peers/read.ts";
