@@ -70,8 +70,12 @@ export async function loadAssets(): Promise<Assets> {
 
 const readDrawn = (): Promise<Record<string, string>> => readAll(DRAWN, ["svg", "json"]);
 
-/** Reads the files when they are first asked for, and keeps them. */
+/** Reads the files when they are first asked for, and keeps them; after a failure the next one tries again. */
 export function createAssets(): () => Promise<Assets> {
   let loading: Promise<Assets> | null = null;
-  return () => (loading ??= loadAssets());
+  return () =>
+    (loading ??= loadAssets().catch((error: unknown) => {
+      loading = null;
+      throw error;
+    }));
 }

@@ -1,9 +1,13 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { Worker } from "node:worker_threads";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+
+const PROGRAM = fileURLToPath(new URL("stripProgram.ts", import.meta.url));
 
 /**
- * Takes the types out of TypeScript, in a thread of its own: the compiler needs some 25 MB that are given back when
- * the thread ends, and the server has to stay small.
+ * Takes the types out of TypeScript, in a process of its own: the compiler takes 40 MB that a thread does not give back
+ * either, and the server has to stay small.
  *
  * @param sources texts by name
  * @returns JavaScript by the same names, each character where it was
@@ -12,12 +16,16 @@ import { Worker } from "node:worker_threads";
 export async function stripTypes(
   sources: Readonly<Record<string, string>>,
 ): Promise<Readonly<Record<string, string>>> {
-  const worker = new Worker(new URL("stripWorker.ts", import.meta.url), {
-    workerData: sources,
-    // The parent's flags may be ones that a thread does not take.
-    execArgv: ["--disable-warning=ExperimentalWarning"],
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", PROGRAM], {
+    stdio: ["pipe", "pipe", "inherit"],
   });
-  const [stripped] = (await once(worker, "message")) as [Readonly<Record<string, string>>];
-  await worker.terminate();
-  return stripped;
+  const output = text(child.stdout);
+  const exit = once(child, "exit") as Promise<[number | null]>;
+  // One that dies before it has read all is told by its exit code.
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(JSON.stringify(sources));
+  const [code] = await exit;
+  if (code !== 0)
+    throw new Error(`the page's types could not be taken out: exit code ${code ?? "none"}`);
+  return JSON.parse(await output) as Record<string, string>;
 }

@@ -34,20 +34,20 @@ const CONSENSUS_NAMES = [
   "",
 ] as const;
 
-/** Where peers are: country, number and name of the network. Names that documents use, so that nobody is meant. */
+/** Where peers are: country, number and name of the network. Numbers for documents (RFC 5398), so that nobody is meant. */
 const PLACES = [
-  ["DE", 24940, "Hetzner Online GmbH"],
-  ["FI", 24940, "Hetzner Online GmbH"],
-  ["US", 14618, "Amazon.com, Inc."],
-  ["US", 7922, "Comcast Cable"],
-  ["FR", 16276, "OVH SAS"],
-  ["SG", 16509, "Amazon.com, Inc."],
-  ["GB", 2856, "British Telecommunications"],
-  ["NL", 60781, "LeaseWeb Netherlands"],
-  ["JP", 2516, "KDDI Corporation"],
-  ["AU", 1221, "Telstra"],
-  ["CA", 852, "TELUS"],
-  ["BR", 28573, "Claro NXT"],
+  ["DE", 64496, "Example Hosting GmbH"],
+  ["FI", 64496, "Example Hosting GmbH"],
+  ["US", 64497, "Example Cloud, Inc."],
+  ["US", 64498, "Example Cable"],
+  ["FR", 64499, "Exemple SAS"],
+  ["SG", 64497, "Example Cloud, Inc."],
+  ["GB", 64500, "Example Telecommunications"],
+  ["NL", 64501, "Voorbeeld Netherlands"],
+  ["JP", 64502, "Example Denki"],
+  ["AU", 64503, "Example Pacific"],
+  ["CA", 64504, "Example North"],
+  ["BR", 64505, "Exemplo"],
 ] as const;
 
 /** Numbers that look like chance and are the same in every run. */
@@ -306,7 +306,7 @@ export function fixtureEvents(nodeName: string, count: number, now = Date.now())
       client: pick(["geth", "nethermind", "lighthouse", "reth"] as const, random),
       direction: "inbound",
       country: pick(["DE", "US", "FR", "SG"], random),
-      asn: 24940,
+      asn: 64496,
       reason: kind === "leave" ? pick(REASONS, random) : null,
     } satisfies PeerEvent;
   });
