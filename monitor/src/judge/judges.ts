@@ -1,4 +1,5 @@
-import type { ConsensusData, ExecutionData } from "../peers/model.ts";
+import { custodyColumns } from "../peers/custody.ts";
+import type { ConsensusData, ConsensusPeer, ExecutionData } from "../peers/model.ts";
 import type { WatchedNode } from "../serve/collector.ts";
 import type { EventLog } from "../serve/events/eventLog.ts";
 import type { LayerFacts, NodeFacts } from "./facts.ts";
@@ -111,7 +112,7 @@ function factsOf(node: WatchedNode, memory: NodeMemory, siblings: number, now: n
     exposure: execution?.current?.exposure ?? null,
     churn: memory.execution.churn(now),
     restarts: memory.restarts,
-    columns: null,
+    columns: consensus?.current?.peers.flatMap(columnsOf) ?? null,
   };
 }
 
@@ -135,4 +136,12 @@ function layerFacts(
     upSince: memory.upSince,
     noInboundSince: memory.noInboundSince,
   };
+}
+
+/** The columns that a peer keeps by its record: one list, or none where the record does not tell. */
+function columnsOf({ record }: ConsensusPeer): (readonly number[])[] {
+  const { nodeId = null, custodyGroupCount = null } = record ?? {};
+  return nodeId === null || custodyGroupCount === null
+    ? []
+    : [custodyColumns(nodeId, custodyGroupCount)];
 }

@@ -117,6 +117,29 @@ describe("judging the nodes that are watched", () => {
     assert.equal(pair.judges.of(pair.one.node, later).health.reasons[0]?.code, "noPeers");
   });
 
+  it("reckons the columns of those peers whose record tells their custody", async () => {
+    const { one, judges } = setUp({});
+    const record = {
+      seq: 1,
+      nodeId: "ab".repeat(32),
+      forkDigest: null,
+      forkId: null,
+      attestationSubnets: null,
+      syncSubnets: null,
+      custodyGroupCount: 4,
+      quicPort: null,
+    };
+    const of = async (...records: (typeof record | null)[]) => {
+      const peers = records.map((told, i) => consensusPeer(i, { record: told }));
+      await one.consensus.gives(consensusData(peers));
+      const { custody } = judges.of(one.node);
+      return [custody?.covered, custody?.knownPeers];
+    };
+    assert.deepEqual(await of(record, null), [4, 1]);
+    assert.deepEqual(await of(record, { ...record, custodyGroupCount: 128 }), [128, 2]);
+    assert.deepEqual(await of(null), [undefined, undefined]);
+  });
+
   it("takes no events after its end", () => {
     const { one, events, judges } = setUp({});
     judges.start();
