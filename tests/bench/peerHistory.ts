@@ -80,8 +80,8 @@ function measure(folder: string, nodes: number, days: number): PeerHistoryFigure
   const counts = (node: string | null, fromMs: number, stepSeconds: number): number =>
     timed(() => again.counts({ node, fromMs, toMs: end, stepSeconds }, end));
   const weekOfAll = counts(null, begin, 900);
-  const hourOfOne = counts("node-7", end - 60 * MINUTE, 60);
-  const thousandEvents = timed(() => again.events({ node: "node-7", limit: 1000 }));
+  const hourOfOne = counts("node-1", end - 60 * MINUTE, 60);
+  const thousandEvents = timed(() => again.events({ node: "node-1", limit: 1000 }));
   again.close();
   return {
     ...{ nodes, days, events, bytes, open, weekOfAll, hourOfOne, thousandEvents },
@@ -167,29 +167,38 @@ function timed(work: () => unknown): number {
   return performance.now() - start;
 }
 
-/** The section of `docs/benchmarks.md`. */
-export function peerHistorySection(figure: PeerHistoryFigure): string {
-  const { nodes, days, events, bytes } = figure;
+/** The section of `docs/benchmarks.md`, a column for each size of fleet. */
+export function peerHistorySection(figures: readonly PeerHistoryFigure[]): string {
   const ms = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+  const line = (what: string, cell: (figure: PeerHistoryFigure) => string): string =>
+    `| ${[what, ...figures.map(cell)].join(" | ")} |`;
+  const { days = 0 } = figures[0] ?? {};
+  const megabytes = (bytes: number, digits: number): string =>
+    `${(bytes / 1e6).toFixed(digits)} MB`;
   return `
 ## History of peers
 
-${days} days of ${nodes} nodes, each with ${TURNOVER} joins and ${TURNOVER} leaves an hour and a poll of each layer every 10 and 12 seconds.
+${days} days of nodes that each have ${TURNOVER} joins and ${TURNOVER} leaves an hour and a poll of each layer every 10 and 12 seconds.
 
-| what | measured |
-|---|--:|
-| events | ${events} |
-| size of the database | ${(bytes / 1e6).toFixed(0)} MB |
-| of it for a node and a day | ${(bytes / nodes / days / 1e6).toFixed(2)} MB |
-| a second's write with its pruning, 99th percentile | ${ms(figure.write99)} |
-| the longest | ${ms(figure.writeLongest)} |
-| pruning a day at once, ${figure.prunedRows} rows | ${ms(figure.pruneDay)} |
-| its longest step | ${ms(figure.pruneStep)} |
-| opening, with the check of its content | ${ms(figure.open)} |
-| counts of all nodes over ${days} days by 15 minutes | ${ms(figure.weekOfAll)} |
-| counts of a node over an hour by the minute | ${ms(figure.hourOfOne)} |
-| the newest 1000 events of a node | ${ms(figure.thousandEvents)} |
+${line("nodes", ({ nodes }) => `${nodes}`)}
+|---${"|--:".repeat(figures.length)}|
+${line("events", ({ events }) => `${events}`)}
+${line("size of the database", ({ bytes }) => megabytes(bytes, 1))}
+${line("of it for a node and a day", ({ bytes, nodes }) => megabytes(bytes / nodes / days, 2))}
+${line("a second's write with its pruning, 99th percentile", ({ write99 }) => ms(write99))}
+${line("the longest", ({ writeLongest }) => ms(writeLongest))}
+${line("rows of a day that is pruned at once", ({ prunedRows }) => `${prunedRows}`)}
+${line("pruning them", ({ pruneDay }) => ms(pruneDay))}
+${line("its longest step", ({ pruneStep }) => ms(pruneStep))}
+${line("opening, with the check of its content", ({ open }) => ms(open))}
+${line(`counts of all nodes over ${days} days by 15 minutes`, ({ weekOfAll }) => ms(weekOfAll))}
+${line("counts of a node over an hour by the minute", ({ hourOfOne }) => ms(hourOfOne))}
+${line("the newest 1000 events of a node", ({ thousandEvents }) => ms(thousandEvents))}
 `;
 }
 
-if (import.meta.main) process.stdout.write(peerHistorySection(measurePeerHistory()));
+/** Of the largest fleet that has no thread for it, and of a hundred nodes. */
+export const measurePeerHistories = (): PeerHistoryFigure[] =>
+  [3, 100].map((nodes) => measurePeerHistory(nodes));
+
+if (import.meta.main) process.stdout.write(peerHistorySection(measurePeerHistories()));

@@ -6,7 +6,7 @@ import { repoDir } from "../../local/support/paths.ts";
 import { printLine } from "../../local/support/progress.ts";
 import { prepareMachine } from "../support/machine.ts";
 import { measureDeployment } from "./deployment.ts";
-import { measurePeerHistory } from "./peerHistory.ts";
+import { measurePeerHistories } from "./peerHistory.ts";
 import { measurePrometheus } from "./prometheus.ts";
 import { measurePreviews } from "./previews.ts";
 import { machineLine, report } from "./report.ts";
@@ -33,10 +33,10 @@ async function main(args: readonly string[]): Promise<void> {
     printLine("Prometheus …");
     const prometheus = await measurePrometheus(deployment.recorded);
     printLine("history of peers …");
-    const peerHistory = measurePeerHistory();
+    const peerHistories = measurePeerHistories();
     const text = report({
       machine: machineLine(),
-      ...{ previews, deployment, prometheus, peerHistory },
+      ...{ previews, deployment, prometheus, peerHistories },
     });
     process.stdout.write(text);
     await writeFile(join(repoDir, "docs/benchmarks.md"), text);
