@@ -4,10 +4,7 @@
  *
  * @param max texts of one generation, default 4096
  */
-export function memo<T>(
-  make: (text: string) => T,
-  max = 4096,
-): (text: string) => T {
+export function memo<T>(make: (text: string) => T, max = 4096): (text: string) => T {
   // Two generations in place of an order of use: an entry that is asked for moves to the young one.
   let young = new Map<string, T>();
   let old = new Map<string, T>();
