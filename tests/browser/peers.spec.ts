@@ -115,7 +115,7 @@ describe("the page in a browser", function () {
 
   it("offers actions only to who may, asks first what they would do, and then for a word", async () => {
     const server = await harness.serve(fixtureSnapshot([{ ...ONE, consensus: 0 }]));
-    server.session = { role: "admin", actions: ["remove"] };
+    server.session = { role: "admin", actions: ["remove"], history: false };
     const { page } = await harness.open(server);
     await ready(page);
     await rows(page).first().click();

@@ -4,6 +4,7 @@ import { getRequestListener } from "@hono/node-server";
 
 import { parseListen } from "../cli/listen.ts";
 import { parseFlags } from "../cli/parse.ts";
+import { openGeography } from "../geo/geography.ts";
 import { openHistory } from "../history/open.ts";
 import { recordFrom } from "../history/recorder.ts";
 import { Judges } from "../judge/judges.ts";
@@ -16,6 +17,15 @@ import { ConfigError, type MonitorConfig } from "./config.ts";
 import { createMetrics } from "./metrics.ts";
 import { describesNode, SERVE_FLAGS, serveSettings, withEnvironment } from "./serveSettings.ts";
 import { takeSnapshot } from "./snapshot.ts";
+
+/** Polls that have ended, of all: whenever it grows, there is something new to see. */
+function pollsOf(nodes: Collector["nodes"]): number {
+  const targets = nodes.flatMap(({ execution, consensus }) => [execution, consensus]);
+  return targets.reduce((sum, target) => {
+    const { ok, failed } = target?.polls ?? { ok: 0, failed: 0 };
+    return sum + ok + failed;
+  }, 0);
+}
 
 /**
  * The `serve` command: collects from all nodes and serves what is known until told to stop.
@@ -36,7 +46,9 @@ export async function runServe(args: readonly string[]): Promise<number> {
     process.stderr.write(`peer-monitor: ${error.message}\n`);
     return 2;
   }
-  const collector = new Collector(config, log);
+  const collector = new Collector(config, log, undefined, {
+    geography: openGeography(config.geoFile, log),
+  });
   const judges = new Judges(collector);
   const history = openHistory(config.history, log, config.nodes.length);
   const stop = stopSignal();
@@ -47,6 +59,7 @@ export async function runServe(args: readonly string[]): Promise<number> {
     metrics: createMetrics(collector, version, judges),
     ready: () => collector.ready,
     history,
+    live: { events: collector.events, version: () => pollsOf(collector.nodes) },
   });
   const listener = getRequestListener(app.fetch);
   const server = createServer((request, response) => {

@@ -18,7 +18,11 @@ export interface PageServer {
   events: PeerEvent[];
   points: Point[];
   /** What `/api/session` says. */
-  session: { readonly role: string | null; readonly actions: readonly string[] };
+  session: {
+    readonly role: string | null;
+    readonly actions: readonly string[];
+    readonly history: boolean;
+  };
   /** When set, the API wants this token first. */
   token: string | null;
   /** Bodies of the actions that were asked for. */
@@ -81,7 +85,7 @@ export async function startPageServer(snapshot: Snapshot | null): Promise<PageSe
     snapshot,
     events: [],
     points: [],
-    session: { role: null, actions: [] },
+    session: { role: null, actions: [], history: true },
     token: null,
     acted: [],
     streaming: true,

@@ -60,9 +60,9 @@ export async function fetchHistory(
 /** Who the reader is. A server without such a question lets anyone read. */
 export async function fetchSession(): Promise<Session> {
   const response = await ask("/api/session");
-  if (!response.ok) return { role: null, actions: [] };
-  const { role, actions } = (await response.json()) as Partial<Session>;
-  return { role: role ?? null, actions: actions ?? [] };
+  if (!response.ok) return { role: null, actions: [], history: false };
+  const { role, actions, history } = (await response.json()) as Partial<Session>;
+  return { role: role ?? null, actions: actions ?? [], history: history === true };
 }
 
 /** Trades a token for a cookie. Resolves to whether the server knew it. */

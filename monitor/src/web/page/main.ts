@@ -30,6 +30,7 @@ function drawNow(): void {
 
 /** What the history has of the node that is looked at; without a history the lines begin now. */
 async function loadHistory(): Promise<void> {
+  if (!store.session.history) return;
   const { node } = store.view;
   const step = 60;
   const points = await fetchHistory(node, SPAN_MS, step);
@@ -152,13 +153,14 @@ const live = new Live({
 });
 
 async function loadRest(): Promise<void> {
-  store.addEvents(await fetchEvents());
   store.session = await fetchSession();
   redraw();
+  store.addEvents(await fetchEvents());
+  redraw();
+  await loadHistory();
 }
 
 function load(): void {
-  void loadHistory().catch(ignore);
   void loadRest().catch(ignore);
 }
 

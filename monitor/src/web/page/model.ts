@@ -20,6 +20,8 @@ export interface Session {
   readonly role: string | null;
   /** Empty when actions are not enabled or the role has none. */
   readonly actions: readonly string[];
+  /** Whether the server keeps a history to ask for. */
+  readonly history: boolean;
 }
 
 /** All that the page is drawn from. */

@@ -17,7 +17,7 @@ const MAX_EVENTS = 5000;
 export class Store {
   view: View;
   connection: Connection = { kind: "loading" };
-  session: Session = { role: null, actions: [] };
+  session: Session = { role: null, actions: [], history: false };
   snapshot: Snapshot | null = null;
   events: readonly PeerEvent[] = [];
   /** Key of the row that the keyboard is on. */
