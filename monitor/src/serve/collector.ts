@@ -1,11 +1,12 @@
 import type { Logger } from "pino";
 
+import { type Geography, NO_GEOGRAPHY } from "../geo/geography.ts";
+import { located } from "../geo/located.ts";
 import { judgeSettings, type NodeSettings as JudgeSettings } from "../judge/settings.ts";
 import type { ConsensusData, ExecutionData } from "../peers/model.ts";
 import { PrysmMetrics } from "./adapters/prysmMetrics.ts";
 import { RpcReader } from "./adapters/rpcReader.ts";
 import type { MonitorConfig } from "./config.ts";
-import type { Locate } from "./events/agentEvents.ts";
 import { EventLog } from "./events/eventLog.ts";
 import { LayerEvents } from "./events/layerEvents.ts";
 import { JsonFetcher } from "./http.ts";
@@ -36,8 +37,8 @@ export type CollectorSettings = Pick<MonitorConfig, "nodes" | "pollSeconds"> &
 
 /** What a collector may be given beside the settings. */
 export interface CollectorOptions {
-  /** Where an address is. Default: not known. */
-  readonly locate?: Locate;
+  /** Where addresses are. Default: not known. */
+  readonly geography?: Geography;
 }
 
 type NodeSettings = MonitorConfig["nodes"][number];
@@ -60,7 +61,7 @@ export class Collector {
   readonly #lanes: ReturnType<typeof createLanes>;
   readonly #pollers: Poller[] = [];
   readonly #layers: LayerEvents[] = [];
-  readonly #locate: Locate;
+  readonly #geography: Geography;
   readonly #log: Logger;
 
   /** @param timeoutMs longest time for one answer, default the settings' */
@@ -68,15 +69,20 @@ export class Collector {
     settings: CollectorSettings,
     log: Logger,
     timeoutMs?: number,
-    { locate = () => null }: CollectorOptions = {},
+    { geography = NO_GEOGRAPHY }: CollectorOptions = {},
   ) {
     this.#log = log;
-    this.#locate = locate;
+    this.#geography = geography;
     this.#settings = { ...settings, limits: settings.limits ?? LIMITS };
     const { concurrency, timeoutSeconds } = this.#settings.limits;
     this.#lanes = createLanes(concurrency);
     this.#fetcher = new JsonFetcher(timeoutMs ?? timeoutSeconds * 1000);
     this.nodes = settings.nodes.map((node) => this.#watchNode(node));
+  }
+
+  /** Whose data the peers' places are from. */
+  get attributions(): readonly string[] {
+    return this.#geography.attributions;
   }
 
   /** All layers of all nodes. */
@@ -140,7 +146,10 @@ export class Collector {
     const target = new Target(
       name,
       "execution",
-      (signal) => rpc?.read(signal) ?? readExecution(this.#fetcher, agentUrl ?? "", signal),
+      async (signal) => {
+        const reading = rpc?.read(signal) ?? readExecution(this.#fetcher, agentUrl ?? "", signal);
+        return located(await reading, this.#geography);
+      },
       (change) => {
         this.#changed(change, events);
       },
@@ -161,7 +170,7 @@ export class Collector {
     const target = new Target(
       name,
       "consensus",
-      (signal) => reader.read(signal),
+      async (signal) => located(await reader.read(signal), this.#geography),
       (change) => {
         this.#changed(change, events);
       },
@@ -185,7 +194,7 @@ export class Collector {
       node,
       layer,
       log: this.events,
-      locate: this.#locate,
+      locate: this.#geography.locate,
       agent: agent === null ? null : { ...agent, fetcher: this.#eventsFetcher },
     });
     this.#layers.push(events);

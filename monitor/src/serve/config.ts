@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 
 import { z } from "zod";
 
+import { geoSettings } from "../geo/settings.ts";
 import { historySettings } from "../history/settings.ts";
 import { judgeLayer, judgeNode } from "../judge/settings.ts";
 
@@ -79,6 +80,7 @@ const schema = z.strictObject({
       }
     }),
   history: historySettings.optional(),
+  ...geoSettings,
   /** How polls are bounded. */
   limits: z
     .strictObject({

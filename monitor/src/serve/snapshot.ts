@@ -180,6 +180,7 @@ function nodeStatus(node: WatchedNode, now: number, judges: Judges): NodeStatus 
 /** What a snapshot is of. */
 interface Watched {
   readonly nodes: readonly WatchedNode[];
+  readonly attributions?: readonly string[];
 }
 
 /**
@@ -200,6 +201,6 @@ export function takeSnapshot(
     monitor,
     nodes,
     fleet: fleet(nodes),
-    attributions: [],
+    attributions: collector.attributions ?? [],
   };
 }
