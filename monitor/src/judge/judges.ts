@@ -22,6 +22,7 @@ const LOOK_MS = 5000;
 const STANDS_MS = 10_000;
 
 interface Judgement {
+  readonly at: number;
   readonly of: readonly unknown[];
   readonly judgement: NodeJudgement;
 }
@@ -84,12 +85,13 @@ export class Judges {
       node.consensus?.last,
       node.sync?.current,
       memory.version,
-      Math.floor(now / STANDS_MS),
     ];
     const made = this.#made.get(node.name);
-    if (made?.of.every((fact, index) => fact === of[index]) === true) return made.judgement;
+    // By each judgement's own age, so that those of a thousand nodes do not all have to be made at one moment.
+    const stands = made !== undefined && Math.abs(now - made.at) < STANDS_MS;
+    if (stands && made.of.every((fact, index) => fact === of[index])) return made.judgement;
     const judgement = judge(factsOf(node, memory, this.#siblings.get(node.name) ?? 0, now), now);
-    this.#made.set(node.name, { of, judgement });
+    this.#made.set(node.name, { at: now, of, judgement });
     return judgement;
   }
 }
