@@ -119,9 +119,9 @@ describe("the broadcast", () => {
       return new Promise(() => undefined);
     });
     for (let i = 0; i < 2000; i++) broadcast.send("snapshot", String(i));
-    assert.equal(seen.dropped, 0 as number);
+    assert.deepEqual(seen, { dropped: 0 });
     for (let i = 0; i < 600; i++) broadcast.send("peer", String(i));
-    assert.notEqual(seen.dropped, 0 as number);
+    assert.ok(seen.dropped > 0);
     assert.deepEqual(sent, ["snapshot"]);
     remove();
   });
