@@ -74,7 +74,7 @@ const centroids = countries("50m").flatMap((country) => {
   return code === null ? [] : [[code, middle(country)] as const];
 });
 const sorted = Object.fromEntries(centroids.toSorted(([a], [b]) => (a < b ? -1 : 1)));
-const lines = Object.entries(sorted).map(([code, at]) => `  "${code}": ${JSON.stringify(at)}`);
+const lines = Object.entries(sorted).map(([code, at]) => `  "${code}": [${at.join(", ")}]`);
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error("expected the folder to write to");
