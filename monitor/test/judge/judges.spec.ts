@@ -33,7 +33,7 @@ describe("judging the nodes that are watched", () => {
     const { one, nodes, judges } = setUp({ execution: { peerLimit: 50, exposedBy: "none" } }, {});
     await one.execution.gives(outbound(16));
     const snapshot = takeSnapshot(
-      { nodes: nodes.map(({ node }) => node) },
+      { nodes: nodes.map(({ node }) => node), attributions: ["whose data"] },
       MONITOR,
       Date.now(),
       judges,
@@ -46,7 +46,7 @@ describe("judging the nodes that are watched", () => {
     assert.deepEqual([first.judgement.health.score, second?.judgement.health.score], [90, null]);
     assert.match(snapshot.fleet.health.reasons[0]?.text ?? "", /^node-0: /);
     assert.deepEqual(snapshot.fleet.nodes, { up: 0, down: 0, starting: 2 });
-    assert.deepEqual(snapshot.attributions, []);
+    assert.deepEqual(snapshot.attributions, ["whose data"]);
   });
 
   it("judges the same facts once, and anew when one is another", async () => {
