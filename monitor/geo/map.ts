@@ -69,12 +69,14 @@ function middle(country: Country): readonly [number, number] {
 }
 
 // The finer scale: the coarse one lacks Singapore and Hong Kong, where much is hosted.
-const centroids = countries("50m").flatMap((country) => {
+// By size, so that of several with one code (Australia and its islets) the largest comes last and counts.
+const bySize = countries("50m").toSorted((a, b) => path.area(a) - path.area(b));
+const centroids = bySize.flatMap((country) => {
   const code = codeOf(country);
   return code === null ? [] : [[code, middle(country)] as const];
 });
-const sorted = Object.fromEntries(centroids.toSorted(([a], [b]) => (a < b ? -1 : 1)));
-const lines = Object.entries(sorted).map(([code, at]) => `  "${code}": [${at.join(", ")}]`);
+const sorted = [...new Map(centroids)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+const lines = sorted.map(([code, at]) => `  "${code}": [${at.join(", ")}]`);
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error("expected the folder to write to");
