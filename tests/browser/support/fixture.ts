@@ -73,10 +73,10 @@ const pick = <T>(list: readonly T[], random: () => number): T =>
 const hex = (random: () => number, digits: number): string =>
   Array.from({ length: digits }, () => Math.floor(random() * 16).toString(16)).join("");
 
-/** What both layers' peers have. Addresses are of the ranges for documents (RFC 5737). */
+/** What both layers' peers have. Addresses are of the range for measurements (RFC 2544), so that nobody is meant. */
 function base(index: number, { random, now }: Common) {
   const [country, asn, organisation] = pick(PLACES, random);
-  const net = ["192.0.2", "198.51.100", "203.0.113"][index % 3] ?? "192.0.2";
+  const net = `198.${18 + (index % 2)}.${index % 240}`;
   const since = now - Math.floor(random() ** 3 * 3 * 864e5) - 20_000;
   const precision = index % 7 === 0 ? "atLeast" : index % 3 === 0 ? "poll" : "event";
   return {
@@ -86,7 +86,7 @@ function base(index: number, { random, now }: Common) {
     since: new Date(since).toISOString(),
     sincePrecision: precision,
     location: random() < 0.9 ? { country, asn, organisation } : null,
-    subnet: `${net.replace(/\d+$/, String(index % 200))}.0/24`,
+    subnet: `${net}.0/24`,
     latencyMs: null,
     latencySource: null,
   } as const;
@@ -127,13 +127,14 @@ function consensusPeer(index: number, common: Common): ConsensusPeer {
   const name = pick(CONSENSUS_NAMES, random);
   const groups = random() < 0.15 ? 128 : 4;
   const known = random() < 0.6;
+  const shared = base(index, common);
   return {
-    ...base(index, common),
+    ...shared,
     id: `16Uiu2HAm${hex(random, 44)}`,
     client: parseClient("consensus", name),
     software: { os: name.includes("linux") ? "linux" : null, arch: null, runtime: null },
     address: {
-      ip: `198.51.100.${(index % 250) + 1}`,
+      ip: shared.address.ip,
       port: 9000,
       transport: random() < 0.5 ? "quic" : "tcp",
     },
@@ -202,6 +203,7 @@ function layerFacts(layer: ExecutionStatus | ConsensusStatus, now: number): Laye
     exposedBy: "nodePort",
     syncing: false,
     upSince: now - 86_400_000,
+    hadPeers: true,
     noInboundSince: null,
   };
 }

@@ -49,7 +49,7 @@ function dots(groups: ReturnType<typeof tally>["groups"], { centroids }: WorldMa
     if (place === undefined) return [];
     const [cx, cy] = place;
     // By area, so that twice the peers look like twice as much.
-    const r = 3 + Math.sqrt(count) * 2;
+    const r = 6 + Math.sqrt(count) * 4;
     return [
       s(
         "circle",
