@@ -44,6 +44,8 @@ export interface LayerFacts {
   readonly syncing: boolean | null;
   /** Since when it has been seen to be up, milliseconds since 1970: it may be up for longer. Null unless up. */
   readonly upSince: number | null;
+  /** Whether it has had a peer in that time. */
+  readonly hadPeers: boolean;
   /** Since when no reading had a peer that called it; null when one has, or it is not up. */
   readonly noInboundSince: number | null;
 }

@@ -136,6 +136,7 @@ function layerFacts(
     exposedBy: settings?.exposedBy ?? null,
     syncing: data?.sync?.isSyncing ?? null,
     upSince: memory.upSince,
+    hadPeers: memory.hadPeers,
     noInboundSince: memory.noInboundSince,
   };
 }

@@ -42,7 +42,8 @@ export function layerReasons(
         "See that its process runs and answers.",
       ),
     ];
-  const young = isYoung(own, now);
+  // One that had peers and has none has lost them, however young it is.
+  const young = isYoung(own, now) && !(own.hadPeers && own.peers.length + own.unlisted === 0);
   const problems = facts.exposure?.[layer].problems ?? [];
   return [
     ...(young ? [] : peerReasons(layer, facts, own, because)),

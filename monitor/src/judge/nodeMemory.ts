@@ -27,6 +27,7 @@ export class LayerMemory {
   readonly #hour = new HourOfChurn();
   readonly #seen = new Set<string>();
   #upSince: number | null = null;
+  #hadPeers = false;
   #noInboundSince: number | null = null;
   #restart: Omit<RestartFacts, "layer"> | null = null;
   #last: Reading | null = null;
@@ -34,6 +35,11 @@ export class LayerMemory {
   /** Since when the layer has been seen to be up; null while it is not. */
   get upSince(): number | null {
     return this.#upSince;
+  }
+
+  /** Whether it has had a peer since it is seen to be up. */
+  get hadPeers(): boolean {
+    return this.#hadPeers;
   }
 
   /** Since when no reading had a peer that called it; null when one has. */
@@ -45,6 +51,7 @@ export class LayerMemory {
   observe(reading: Reading | null): void {
     if (reading === null) {
       this.#upSince = null;
+      this.#hadPeers = false;
       this.#noInboundSince = null;
       return;
     }
@@ -52,6 +59,7 @@ export class LayerMemory {
     this.#last = reading;
     this.#upSince ??= reading.fetchedAt;
     const { peers, unlistedPeers = 0 } = reading;
+    this.#hadPeers ||= peers.length + unlistedPeers > 0;
     // Of a peer whose direction is not told it may be that it called.
     const none = unlistedPeers === 0 && peers.every(({ direction }) => direction === "outbound");
     this.#noInboundSince = none ? (this.#noInboundSince ?? reading.fetchedAt) : null;

@@ -122,9 +122,12 @@ describe("a node's health", () => {
   });
 
   it("takes a client that just started for young, not for ill", () => {
-    const at = (seconds: number) => costs({ peers: [], upSince: ago(seconds) });
+    const at = (seconds: number, hadPeers = false) =>
+      costs({ peers: [], upSince: ago(seconds), hadPeers });
     assert.deepEqual(at(899), []);
     assert.deepEqual(at(900), [["noPeers", COSTS.noPeers]]);
+    // It had some and lost them all: that is no youth.
+    assert.deepEqual(at(60, true), [["noPeers", COSTS.noPeers]]);
   });
 
   it("is critical with a layer down, and 0 with both", () => {

@@ -40,8 +40,12 @@ describe("what is remembered of a layer", () => {
   it("is since when it is seen to be up and since when nobody calls it", () => {
     const memory = new LayerMemory();
     assert.deepEqual([memory.upSince, memory.noInboundSince], [null, null]);
+    memory.observe(reading(ago(70), 0, 0));
+    assert.equal(memory.hadPeers, false);
+    memory.observe(null);
     memory.observe(reading(ago(60), 0, 3));
     memory.observe(reading(ago(50), 0, 4));
+    assert.equal(memory.hadPeers, true);
     assert.deepEqual([memory.upSince, memory.noInboundSince], [ago(60), ago(60)]);
     memory.observe(reading(ago(40), 1, 4));
     assert.deepEqual([memory.upSince, memory.noInboundSince], [ago(60), null]);
@@ -58,8 +62,8 @@ describe("what is remembered of a layer", () => {
     assert.deepEqual(memory.churn(NOW), { joins: 0, leaves: 1, watchedSeconds: 3000 });
     memory.take(event("down", ago(1000)));
     assert.deepEqual(
-      [memory.upSince, memory.noInboundSince, memory.churn(NOW)],
-      [null, null, null],
+      [memory.upSince, memory.hadPeers, memory.noInboundSince, memory.churn(NOW)],
+      [null, false, null, null],
     );
     memory.take(event("up", ago(900)));
     memory.observe(reading(ago(900), 0, 3));

@@ -36,6 +36,7 @@ export const layer = (change: Partial<LayerFacts> = {}): LayerFacts => ({
   exposedBy: "nodePort",
   syncing: false,
   upSince: ago(86_400),
+  hadPeers: true,
   noInboundSince: null,
   ...change,
 });
