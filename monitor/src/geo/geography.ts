@@ -76,7 +76,8 @@ export function openGeography(path: string | undefined, log: Pick<Logger, "warn"
     return null;
   };
   try {
-    const { attributions, date } = readGeoHeader(file);
+    const header = readGeoHeader(file);
+    const attributions = [...header.attributions, `Data as of ${header.date}.`];
     let tables: GeoTables | null | undefined;
     const loaded = (): GeoTables | null => {
       try {
@@ -88,10 +89,12 @@ export function openGeography(path: string | undefined, log: Pick<Logger, "warn"
     return {
       locate: memo((ip) => {
         if (!isPublic(plainAddress(ip))) return null;
-        tables ??= loaded();
+        if (tables === undefined) tables = loaded();
         return tables === null ? null : locateIn(tables, ip);
       }, KEPT),
-      attributions: [...attributions, `Data as of ${date}.`],
+      get attributions() {
+        return tables === null ? [] : attributions;
+      },
     };
   } catch (error) {
     unusable(error);

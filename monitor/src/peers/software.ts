@@ -42,7 +42,7 @@ const ARCHITECTURES: Readonly<Record<string, Software["arch"]>> = {
 /** What else stands in a compiler's name of a platform (`x86_64-unknown-linux-gnu`). */
 const FILLERS = new Set(["unknown", "pc", "apple", "gnu", "musl", "msvc", "gnueabihf"]);
 
-const RUNTIME = /(?:^|[^a-z])(go|dotnet|rustc|nim|node|java)-?v?(\d{1,4}(?:\.\d{1,4}){0,2})/;
+const RUNTIME = /(?:^|[^a-z])(go|dotnet|rustc|nim|node|java)-?v?(\d{1,4}(?:\.\d{1,4}){0,2})(?!\d)/;
 
 type Platform = Pick<Software, "os" | "arch">;
 

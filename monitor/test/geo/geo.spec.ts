@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { encodeGeoFile, readGeoTables } from "../../src/geo/file.ts";
+import { locateIn, openGeography } from "../../src/geo/geography.ts";
+import { type GeoTables, packCountry, unpackCountry } from "../../src/geo/tables.ts";
+
+const number = (ip: string) => ip.split(".").reduce((sum, byte) => sum * 256 + Number(byte), 0);
+const names = [Buffer.from("Hetzner Online GmbH"), Buffer.from("Evil\u001b[31m\u202e GmbH")];
+
+/** 88.99.0.0/16 in Germany, networks 24940 and 64500 in its halves; 2a01:4f8::/32 likewise. */
+const tables: GeoTables = {
+  country4: {
+    starts: Uint32Array.of(0, number("88.99.0.0"), number("88.100.0.0")),
+    values: Uint16Array.of(0, packCountry("DE"), 0),
+  },
+  country6: {
+    starts: BigUint64Array.of(0n, 0x2a01_04f8_0000_0000n, 0x2a01_04f9_0000_0000n),
+    values: Uint16Array.of(0, packCountry("DE"), 0),
+  },
+  asn4: {
+    starts: Uint32Array.of(number("88.99.0.0"), number("88.99.128.0"), number("88.101.0.0")),
+    values: Uint32Array.of(24940, 64500, 0),
+  },
+  asn6: { starts: BigUint64Array.of(0x2a01_04f8_0000_0000n), values: Uint32Array.of(24940) },
+  asns: Uint32Array.of(24940, 64500),
+  nameEnds: Uint32Array.of(0, names[0]?.length ?? 0, Buffer.concat(names).length),
+  names: new Uint8Array(Buffer.concat(names)),
+};
+const said = { date: "2026-06-17", attributions: ["Data by someone (https://data.example/)."] };
+const hetzner = { country: "DE", asn: 24940, organisation: "Hetzner Online GmbH" };
+
+describe("looking up where an address is", () => {
+  it("finds first, last and none of a range's addresses, of both families", () => {
+    const at = (ip: string) => locateIn(tables, ip);
+    assert.deepEqual(at("88.99.0.0"), hetzner);
+    assert.deepEqual(at("88.99.127.255"), hetzner);
+    assert.deepEqual(at("::ffff:88.99.1.1"), hetzner);
+    assert.deepEqual(at("2a01:4f8:ffff::1"), hetzner);
+    assert.deepEqual(at("2a01:4f9::1"), { ...hetzner, country: null });
+    assert.equal(at("2a01:4f7:ffff::1"), null);
+    assert.equal(at("88.98.255.255"), null);
+    assert.equal(at("88.101.0.0"), null);
+  });
+
+  it("says what it knows where it does not know all, and makes names safe to print", () => {
+    assert.deepEqual(locateIn(tables, "88.99.128.0"), {
+      country: "DE",
+      asn: 64500,
+      organisation: "Evil[31m GmbH",
+    });
+    const nameless: GeoTables = { ...tables, asns: Uint32Array.of() };
+    assert.deepEqual(locateIn(nameless, "88.99.0.1"), { ...hetzner, organisation: null });
+  });
+
+  it("does not look for addresses that are not on the internet", () => {
+    const everywhere: GeoTables = {
+      ...tables,
+      country4: { starts: Uint32Array.of(0), values: Uint16Array.of(packCountry("US")) },
+      country6: { starts: BigUint64Array.of(0n), values: Uint16Array.of(packCountry("US")) },
+    };
+    assert.equal(locateIn(everywhere, "9.9.9.9")?.country, "US");
+    for (const ip of ["10.0.0.1", "203.0.113.7", "127.0.0.1", "fe80::1", "fd00::1", "x", ""])
+      assert.equal(locateIn(everywhere, ip), null, ip);
+  });
+
+  it("takes two capital letters as a country, and nothing else", () => {
+    assert.equal(unpackCountry(packCountry("AA")), "AA");
+    assert.equal(unpackCountry(packCountry("ZZ")), "ZZ");
+    for (const code of ["", "D", "de", "DEU", "\u0000\u0000", "-1"])
+      assert.equal(packCountry(code), 0, code);
+  });
+});
+
+describe("the file with the data", () => {
+  let folder = "";
+  let file = "";
+  const warned: string[] = [];
+  const log = {
+    warn: (what: { why: string }) => {
+      warned.push(what.why);
+    },
+  } as unknown as Parameters<typeof openGeography>[1];
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "geo-"));
+    file = join(folder, "geo.bin");
+    await writeFile(file, encodeGeoFile(tables, said));
+    warned.length = 0;
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it("is read as it was written", () => {
+    assert.deepEqual(readGeoTables(file), tables);
+  });
+
+  it("names whose data they are, and from when", () => {
+    assert.deepEqual(openGeography(file, log).attributions, [
+      ...said.attributions,
+      "Data as of 2026-06-17.",
+    ]);
+  });
+
+  it("is loaded when the first address on the internet is looked up", async () => {
+    const { locate } = openGeography(file, log);
+    assert.equal(locate("10.0.0.1"), null);
+    // A second content that only a late reader sees.
+    const german = { ...tables.country4, values: Uint16Array.of(0, packCountry("AT"), 0) };
+    await writeFile(file, encodeGeoFile({ ...tables, country4: german }, said));
+    assert.equal(locate("88.99.0.1")?.country, "AT");
+    await rm(file);
+    assert.equal(locate("88.99.0.2")?.country, "AT");
+    assert.deepEqual(warned, []);
+  });
+
+  it("may be missing: nothing is known then, and no data are claimed", () => {
+    const { locate, attributions } = openGeography(undefined, log);
+    assert.deepEqual([locate("8.8.8.8"), attributions, warned], [null, [], []]);
+    assert.deepEqual(openGeography(join(folder, "none"), log).attributions, []);
+    assert.match(warned.join(), /ENOENT/);
+  });
+
+  it("is no worse than missing when it is broken, and is complained of once", async () => {
+    const whole = await readFile(file);
+    const breaks: readonly (readonly [string, Buffer])[] = [
+      ["empty", Buffer.alloc(0)],
+      ["another file", Buffer.from("#!/bin/sh\necho this is no data of countries at all\n")],
+      ["a header that is too long", Buffer.from(whole).fill(0xff, 8, 12)],
+      ["a header that is no JSON", Buffer.from(whole).fill(0x7b, 16, 20)],
+    ];
+    for (const [what, content] of breaks) {
+      warned.length = 0;
+      await writeFile(file, content);
+      const { locate, attributions } = openGeography(file, log);
+      assert.deepEqual([locate("88.99.0.1"), attributions, warned.length], [null, [], 1], what);
+    }
+  });
+
+  it("is not used when it is cut off", async () => {
+    await truncate(file, (await readFile(file)).length - 1);
+    const geography = openGeography(file, log);
+    const { locate } = geography;
+    assert.deepEqual([locate("88.99.0.1"), locate("88.99.0.2")], [null, null]);
+    assert.deepEqual([warned, geography.attributions], [["it is cut off"], []]);
+  });
+});
