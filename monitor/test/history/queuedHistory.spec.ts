@@ -135,8 +135,11 @@ for (const [where, threaded] of [
       rmSync(path);
       mkdirSync(path);
       await history.close();
-      const kept = await begin(path).events({ limit: 1 });
-      assert.equal(kept[0]?.seq, 60_000);
+      const again = begin(path);
+      assert.equal((await again.events({ limit: 1 }))[0]?.seq, 60_000);
+      const oldest = async (seq: number): Promise<number> =>
+        (await again.events({ peer: event(seq).peer ?? "" })).length;
+      assert.deepEqual([await oldest(10_000), await oldest(10_001)], [0, 1]);
     });
 
     it("logs a damaged database and goes on with a new one", async () => {

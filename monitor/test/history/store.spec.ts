@@ -94,6 +94,20 @@ describe("the history's database", () => {
     );
   });
 
+  it("takes nothing of a batch of which one event cannot be written, and the next batch whole", () => {
+    const it_ = store();
+    const wrong = event(2, { asn: {} as unknown as number });
+    assert.throws(() => {
+      it_.write({ samples: [], events: [event(1), wrong] }, now);
+    });
+    assert.deepEqual(it_.events({}), []);
+    it_.write({ samples: [], events: [event(3)] }, now);
+    assert.deepEqual(
+      it_.events({}).map(({ seq }) => seq),
+      [3],
+    );
+  });
+
   it("means the polls of a step, sums joins and leaves, and leaves gaps", () => {
     const it_ = store();
     const begin = now - 10 * MINUTE;
