@@ -10,7 +10,6 @@ import { rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
 import { encodeGeoFile } from "../src/geo/file.ts";
-import type { GeoTables, Ranges } from "../src/geo/tables.ts";
 import { countryRanges, IPV4, IPV6 } from "./countries.ts";
 import { networkRanges } from "./networks.ts";
 import { firstHalves, flatten, type SourceRange } from "./ranges.ts";
@@ -29,33 +28,33 @@ const ranges6 = (source: Iterable<SourceRange>) =>
 
 const numbers = (list: readonly bigint[]): Uint32Array => Uint32Array.from(list, Number);
 
-function countries(): Pick<GeoTables, "country4" | "country6"> {
+function countries() {
   const v4 = ranges4(countryRanges(read(`${COUNTRIES}/iptoasn-country-ipv4.mmdb`), IPV4));
   const v6 = ranges6(countryRanges(read(`${COUNTRIES}/iptoasn-country-ipv6.mmdb`), IPV6));
   return {
-    country4: { starts: numbers(v4.starts), values: Uint16Array.from(v4.values) },
-    country6: { starts: BigUint64Array.from(v6.starts), values: Uint16Array.from(v6.values) },
+    "country4.starts": numbers(v4.starts),
+    "country4.values": Uint16Array.from(v4.values),
+    "country6.starts": BigUint64Array.from(v6.starts),
+    "country6.values": Uint16Array.from(v6.values),
   };
 }
 
-function networks(): Omit<GeoTables, "country4" | "country6"> {
+function networks() {
   const byAsn = new Map<number, string>();
   const v4 = ranges4(networkRanges(read(`${NETWORKS}/asn-ipv4-num.csv`).toString(), byAsn));
   const v6 = ranges6(networkRanges(read(`${NETWORKS}/asn-ipv6-num.csv`).toString(), byAsn));
-  const asn4: Ranges<Uint32Array, Uint32Array> = {
-    starts: numbers(v4.starts),
-    values: Uint32Array.from(v4.values),
-  };
   const asns = Uint32Array.from(byAsn.keys()).sort();
   const names = Array.from(asns, (asn) => Buffer.from(byAsn.get(asn) ?? ""));
   let end = 0;
   const ends = names.map((name) => (end += name.length));
   return {
-    asn4,
-    asn6: { starts: BigUint64Array.from(v6.starts), values: Uint32Array.from(v6.values) },
+    "asn4.starts": numbers(v4.starts),
+    "asn4.values": Uint32Array.from(v4.values),
+    "asn6.starts": BigUint64Array.from(v6.starts),
+    "asn6.values": Uint32Array.from(v6.values),
     asns,
     nameEnds: Uint32Array.from([0, ...ends]),
-    names: new Uint8Array(Buffer.concat(names)),
+    names: Buffer.concat(names),
   };
 }
 

@@ -1,8 +1,8 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { fstatSync, openSync, readSync } from "node:fs";
 
 import { z } from "zod";
 
-import type { GeoTables } from "./tables.ts";
+import type { Column, GeoTables } from "./tables.ts";
 
 /** A file that is no compiled data. The message says why. */
 export class GeoFileError extends Error {
@@ -11,20 +11,25 @@ export class GeoFileError extends Error {
 
 const MAGIC = "PEERGEO1";
 const MAX_HEADER = 65_536;
-/** The tables in the order of the file, the widest numbers first, so that each lies at a multiple of its own size. */
+/** What is before the header: the magic and the header's length. */
+const PREFIX = 16;
+
+/** The file's tables in their order, each with the bytes of one number. */
 const ORDER = [
-  ["country6.starts", BigUint64Array],
-  ["asn6.starts", BigUint64Array],
-  ["country4.starts", Uint32Array],
-  ["asn4.starts", Uint32Array],
-  ["asn4.values", Uint32Array],
-  ["asn6.values", Uint32Array],
-  ["asns", Uint32Array],
-  ["nameEnds", Uint32Array],
-  ["country4.values", Uint16Array],
-  ["country6.values", Uint16Array],
-  ["names", Uint8Array],
+  ["country4.starts", 4],
+  ["country4.values", 2],
+  ["country6.starts", 8],
+  ["country6.values", 2],
+  ["asn4.starts", 4],
+  ["asn4.values", 4],
+  ["asn6.starts", 8],
+  ["asn6.values", 4],
+  ["asns", 4],
+  ["nameEnds", 4],
+  ["names", 1],
 ] as const;
+
+type Name = (typeof ORDER)[number][0];
 
 const header = z.object({
   /** Date of the data. */
@@ -36,48 +41,28 @@ const header = z.object({
 /** What a file says of its data. */
 export type GeoHeader = Omit<z.infer<typeof header>, "lengths">;
 
-/** Writes the tables as one file's content. The numbers are those of little-endian machines, as all that run this are. */
-export function encodeGeoFile(tables: GeoTables, { date, attributions }: GeoHeader): Buffer {
-  const inOrder = [
-    tables.country6.starts,
-    tables.asn6.starts,
-    tables.country4.starts,
-    tables.asn4.starts,
-    tables.asn4.values,
-    tables.asn6.values,
-    tables.asns,
-    tables.nameEnds,
-    tables.country4.values,
-    tables.country6.values,
-    tables.names,
-  ];
-  const text = JSON.stringify({ date, attributions, lengths: inOrder.map(({ length }) => length) });
-  // Filled up so that the first table begins at a multiple of eight.
-  const head = Buffer.from(text.padEnd(text.length + ((8 - (Buffer.byteLength(text) % 8)) % 8)));
-  const size = Buffer.alloc(8);
-  size.writeUInt32LE(head.length);
-  const bytes = inOrder.map(({ buffer, byteOffset, byteLength }) =>
+/** The tables as typed arrays, by their place in the file. */
+export type Content = Readonly<
+  Record<Name, Uint8Array | Uint16Array | Uint32Array | BigUint64Array>
+>;
+
+/** Writes a file's content. The numbers are those of little-endian machines, as all that run this are. */
+export function encodeGeoFile(content: Content, { date, attributions }: GeoHeader): Buffer {
+  const tables = ORDER.map(([name]) => content[name]);
+  const lengths = tables.map(({ length }) => length);
+  const text = Buffer.from(JSON.stringify({ date, attributions, lengths }));
+  const prefix = Buffer.alloc(PREFIX);
+  prefix.write(MAGIC);
+  prefix.writeUInt32LE(text.length, MAGIC.length);
+  const bytes = tables.map(({ buffer, byteOffset, byteLength }) =>
     Buffer.from(buffer, byteOffset, byteLength),
   );
-  return Buffer.concat([Buffer.from(MAGIC), size, head, ...bytes]);
+  return Buffer.concat([prefix, text, ...bytes]);
 }
 
-interface Opened {
-  readonly header: z.infer<typeof header>;
-  readonly tablesAt: number;
-}
-
-function readHeader(file: number): Opened {
-  const start = Buffer.alloc(16);
-  readSync(file, start, 0, 16, 0);
-  const size = start.readUInt32LE(8);
-  if (start.toString("latin1", 0, 8) !== MAGIC || size > MAX_HEADER)
-    throw new GeoFileError("it is not what geo-compile writes");
-  const text = Buffer.alloc(size);
-  readSync(file, text, 0, size, 16);
-  const parsed = header.safeParse(parseOrNull(text.toString()));
-  if (!parsed.success) throw new GeoFileError("its header cannot be read");
-  return { header: parsed.data, tablesAt: 16 + size };
+/** A file with its header and tables. The tables are read where they lie: in memory they would be 12 MB. */
+export interface GeoFile extends GeoHeader {
+  readonly tables: GeoTables;
 }
 
 function parseOrNull(text: string): unknown {
@@ -88,61 +73,56 @@ function parseOrNull(text: string): unknown {
   }
 }
 
-function withFile<T>(path: string, use: (file: number) => T): T {
+/**
+ * Opens a file and keeps it open. A later look-up throws when the file has become shorter.
+ *
+ * @throws {GeoFileError}
+ * @throws {Error} of the file system
+ */
+export function openGeoFile(path: string): GeoFile {
   const file = openSync(path, "r");
-  try {
-    return use(file);
-  } finally {
-    closeSync(file);
+  const read = (into: Buffer, at: number): Buffer => {
+    if (readSync(file, into, 0, into.length, at) !== into.length)
+      throw new GeoFileError("it is cut off");
+    return into;
+  };
+  const prefix = read(Buffer.alloc(PREFIX), 0);
+  const size = prefix.readUInt32LE(MAGIC.length);
+  if (prefix.toString("latin1", 0, MAGIC.length) !== MAGIC || size > MAX_HEADER)
+    throw new GeoFileError("it is not what monitor/geo/compile.ts writes");
+  const parsed = header.safeParse(parseOrNull(read(Buffer.alloc(size), PREFIX).toString()));
+  if (!parsed.success) throw new GeoFileError("its header cannot be read");
+  const { lengths, date, attributions } = parsed.data;
+
+  const places = new Map<Name, { readonly at: number; readonly length: number }>();
+  let end = PREFIX + size;
+  for (const [index, [name, bytes]] of ORDER.entries()) {
+    const length = lengths[index] ?? 0;
+    places.set(name, { at: end, length });
+    end += length * bytes;
   }
-}
+  if (fstatSync(file).size !== end) throw new GeoFileError("it is cut off");
 
-/**
- * Reads what a file says of its data.
- *
- * @throws {GeoFileError}
- * @throws {Error} of the file system
- */
-export function readGeoHeader(path: string): GeoHeader {
-  return withFile(path, (file) => readHeader(file).header);
-}
-
-/**
- * Reads a file's tables.
- *
- * @throws {GeoFileError}
- * @throws {Error} of the file system
- */
-export function readGeoTables(path: string): GeoTables {
-  return withFile(path, (file) => {
-    const { header, tablesAt } = readHeader(file);
-    const sizes = ORDER.map(([, Kind], at) => (header.lengths[at] ?? 0) * Kind.BYTES_PER_ELEMENT);
-    const total = sizes.reduce((sum, size) => sum + size, 0);
-    if (fstatSync(file).size !== tablesAt + total) throw new GeoFileError("it is cut off");
-    const data = new Uint8Array(total);
-    readSync(file, data, 0, total, tablesAt);
-    let at = 0;
-    const next = <T>(
-      kind: new (buffer: ArrayBuffer, offset: number, length: number) => T,
-      index: number,
-    ): T => {
-      const table = new kind(data.buffer, at, header.lengths[index] ?? 0);
-      at += sizes[index] ?? 0;
-      return table;
-    };
-    const starts6 = [next(BigUint64Array, 0), next(BigUint64Array, 1)] as const;
-    const starts4 = [next(Uint32Array, 2), next(Uint32Array, 3)] as const;
-    const asns = [next(Uint32Array, 4), next(Uint32Array, 5)] as const;
-    const named = [next(Uint32Array, 6), next(Uint32Array, 7)] as const;
-    const countries = [next(Uint16Array, 8), next(Uint16Array, 9)] as const;
-    return {
-      country6: { starts: starts6[0], values: countries[1] },
-      asn6: { starts: starts6[1], values: asns[1] },
-      country4: { starts: starts4[0], values: countries[0] },
-      asn4: { starts: starts4[1], values: asns[0] },
-      asns: named[0],
-      nameEnds: named[1],
-      names: next(Uint8Array, 10),
-    };
-  });
+  const one = (bytes: number) => Buffer.alloc(bytes);
+  const column = <T>(name: Name, into: Buffer, value: (buffer: Buffer) => T): Column<T> => {
+    const { at = 0, length = 0 } = places.get(name) ?? {};
+    return { length, at: (index) => value(read(into, at + index * into.length)) };
+  };
+  const of16 = (name: Name) => column(name, one(2), (buffer) => buffer.readUInt16LE());
+  const of32 = (name: Name) => column(name, one(4), (buffer) => buffer.readUInt32LE());
+  const of64 = (name: Name) => column(name, one(8), (buffer) => buffer.readBigUInt64LE());
+  const namesAt = places.get("names")?.at ?? 0;
+  return {
+    date,
+    attributions,
+    tables: {
+      country4: { starts: of32("country4.starts"), values: of16("country4.values") },
+      country6: { starts: of64("country6.starts"), values: of16("country6.values") },
+      asn4: { starts: of32("asn4.starts"), values: of32("asn4.values") },
+      asn6: { starts: of64("asn6.starts"), values: of32("asn6.values") },
+      asns: of32("asns"),
+      nameEnds: of32("nameEnds"),
+      names: { subarray: (begin, until) => read(Buffer.alloc(until - begin), namesAt + begin) },
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { memo } from "./memo.ts";
+import { EACH_PEER, memo } from "./memo.ts";
 
 /** NUMBER_OF_CUSTODY_GROUPS and NUMBER_OF_COLUMNS, consensus-specs specs/fulu/das-core.md: a group is one column. */
 const GROUPS = 128;
@@ -24,7 +24,7 @@ function custodyGroups(nodeId: bigint, count: number): readonly number[] {
 const remembered = memo((key) => {
   const [id = "", count] = key.split("/");
   return custodyGroups(BigInt(`0x${id}`), Number(count));
-}, 32_768);
+}, EACH_PEER);
 
 /**
  * The columns of blob data that a node keeps, 0 to 127 and sorted, by its id and its number of custody groups: anyone can
@@ -38,6 +38,7 @@ const remembered = memo((key) => {
 export function custodyColumns(nodeId: string, custodyGroupCount: number): readonly number[] {
   const id = nodeId.replace(/^0x/, "").toLowerCase();
   const usable = Number.isInteger(custodyGroupCount) && custodyGroupCount <= GROUPS;
-  if (!/^[0-9a-f]{64}$/.test(id) || !usable || custodyGroupCount < 0) return [];
+  // Fewer than none has none anyway.
+  if (!/^[0-9a-f]{64}$/.test(id) || !usable) return [];
   return remembered(`${id}/${custodyGroupCount}`);
 }

@@ -3,20 +3,18 @@ import { ECDH } from "node:crypto";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 
 import type { DecodedRecord, ForkId } from "./decodedRecord.ts";
-import { memo } from "./memo.ts";
+import { EACH_PEER, memo } from "./memo.ts";
 import { portOf, readRecordPairs } from "./nodeRecord.ts";
 import { readRlpList } from "./rlp.ts";
 
 /** NUMBER_OF_CUSTODY_GROUPS: consensus-specs specs/fulu/das-core.md. */
 const CUSTODY_GROUPS = 128;
-/** A record lives as long as its peer's session, so each peer of a large fleet has its place. */
-const KEPT = 32_768;
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
 /** An integer as RLP has it: big-endian without leading zeros. Null when it is none, or above 2^53 - 1. */
 function integer(value: Buffer | undefined): number | null {
-  if (value === undefined || value.length > 8 || value[0] === 0) return null;
+  if (value === undefined || value[0] === 0) return null;
   const number = Number(BigInt(`0x0${value.toString("hex")}`));
   return Number.isSafeInteger(number) ? number : null;
 }
@@ -81,4 +79,4 @@ function decode(text: string): DecodedRecord | null {
  * Sources: EIP-778, EIP-2124, consensus-specs specs/phase0/p2p-interface.md (`eth2`, `attnets`), specs/altair
  * (`syncnets`), specs/fulu (`cgc`).
  */
-export const decodeRecord = memo((text) => orNull(() => decode(text)), KEPT);
+export const decodeRecord = memo((text) => orNull(() => decode(text)), EACH_PEER);

@@ -13,12 +13,22 @@ describe("remembering what was made of a text", () => {
     assert.deepEqual(made, ["ab", ""]);
   });
 
-  it("forgets what is not asked for, and keeps what is", () => {
+  function counted(max: number) {
+    let now = 0;
     const made: string[] = [];
-    const same = memo((text) => {
-      made.push(text);
-      return text;
-    }, 10);
+    const same = memo(
+      (text) => {
+        made.push(text);
+        return text;
+      },
+      max,
+      () => now,
+    );
+    return { made, same, wait: (milliseconds: number) => void (now += milliseconds) };
+  }
+
+  it("keeps no more than it may, and of those the ones that are asked for", () => {
+    const { made, same } = counted(10);
     for (let i = 0; i < 100; i++) {
       same("kept");
       same(`stranger ${i}`);
@@ -28,5 +38,17 @@ describe("remembering what was made of a text", () => {
     for (let i = 0; i < 100; i++) same(`stranger ${i}`);
     // At most two generations of ten were there still.
     assert.ok(made.length >= 80, String(made.length));
+  });
+
+  it("forgets after two minutes what nobody asks for, and nothing that every poll asks for", () => {
+    const { made, same, wait } = counted(1000);
+    same("gone");
+    for (let poll = 0; poll < 20; poll++) {
+      for (let i = 0; i < 500; i++) same(`peer ${i}`);
+      wait(15_000);
+    }
+    assert.equal(made.length, 501);
+    same("gone");
+    assert.equal(made.length, 502);
   });
 });
