@@ -58,6 +58,9 @@ describe("looking up where an address is", () => {
     });
     const nameless: GeoTables = { ...tables, asns: Uint32Array.of() };
     assert.deepEqual(locateIn(nameless, "88.99.0.1"), { ...hetzner, organisation: null });
+    // Never the name of the network before it.
+    const other: GeoTables = { ...tables, asn4: { ...tables.asn4, values: Uint32Array.of(30000) } };
+    assert.deepEqual(locateIn(other, "88.99.0.1"), { ...hetzner, asn: 30000, organisation: null });
   });
 
   it("does not look for addresses that are not on the internet", () => {
@@ -133,17 +136,19 @@ describe("the file with the data", () => {
 
   it("is no worse than missing when it is broken, and is complained of once", async () => {
     const whole = await readFile(file);
-    const breaks: readonly (readonly [string, Buffer])[] = [
-      ["empty", Buffer.alloc(0)],
-      ["another file", Buffer.from("#!/bin/sh\necho this is no data of countries at all\n")],
-      ["a header that is too long", Buffer.from(whole).fill(0xff, 8, 12)],
-      ["a header that is no JSON", Buffer.from(whole).fill(0x7b, 16, 20)],
+    const other = /not what monitor\/geo\/compile\.ts writes/;
+    const breaks: readonly (readonly [string, Buffer, RegExp])[] = [
+      ["empty", Buffer.alloc(0), /cut off/],
+      ["another file's", Buffer.from(whole).fill("x", 0, 8), other],
+      ["a header of gigabytes", Buffer.from(whole).fill(0xff, 8, 12), other],
+      ["a header that is no JSON", Buffer.from(whole).fill(0x7b, 16, 20), /header cannot be read/],
     ];
-    for (const [what, content] of breaks) {
+    for (const [what, broken, why] of breaks) {
       warned.length = 0;
-      await writeFile(file, content);
+      await writeFile(file, broken);
       const { locate, attributions } = openGeography(file, log);
       assert.deepEqual([locate("88.99.0.1"), attributions, warned.length], [null, [], 1], what);
+      assert.match(warned.join(), why, what);
     }
   });
 
