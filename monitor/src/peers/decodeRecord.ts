@@ -1,6 +1,7 @@
 import { ECDH } from "node:crypto";
+import { createRequire } from "node:module";
 
-import { keccak_256 } from "@noble/hashes/sha3.js";
+import type * as Sha3 from "@noble/hashes/sha3.js";
 
 import type { DecodedRecord, ForkId } from "./decodedRecord.ts";
 import { EACH_PEER, memo } from "./memo.ts";
@@ -9,6 +10,14 @@ import { readRlpList } from "./rlp.ts";
 
 /** NUMBER_OF_CUSTODY_GROUPS: consensus-specs specs/fulu/das-core.md. */
 const CUSTODY_GROUPS = 128;
+
+let sha3: typeof Sha3 | undefined;
+
+/** Loaded with the first record: it takes some 5 MB, and the peers of many a private chain tell no record. */
+function keccak256(data: Uint8Array): Uint8Array {
+  sha3 ??= createRequire(import.meta.url)("@noble/hashes/sha3.js") as typeof Sha3;
+  return sha3.keccak_256(data);
+}
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
@@ -42,7 +51,7 @@ function forkId(value: Buffer | undefined): ForkId | null {
 /** The id of the identity scheme v4: Keccak-256 of the whole public key (EIP-778). */
 function nodeId(compressed: Buffer): string {
   const key = ECDH.convertKey(compressed, "secp256k1", undefined, undefined, "uncompressed");
-  return hex(keccak_256((key as Buffer).subarray(1)));
+  return hex(keccak256((key as Buffer).subarray(1)));
 }
 
 function orNull<T>(read: () => T | null): T | null {
