@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { Hono } from "hono";
+
+import { Access, type AppEnv } from "../src/serve/auth/access.ts";
 import { EventLog } from "../src/serve/events/eventLog.ts";
 import type { NewPeerEvent } from "../src/serve/events/event.ts";
 import type { Snapshot } from "../src/serve/snapshot.ts";
@@ -26,13 +29,19 @@ const SNAPSHOT = { schema: 1, nodes: [] } as unknown as Snapshot;
 function routes() {
   const events = new EventLog(100, 1);
   let version = 0;
-  const app = liveRoutes({
-    snapshot: () => SNAPSHOT,
-    version: () => version,
-    events,
-    history: false,
-  });
-  return { app, events, change: () => version++ };
+  const stop = new AbortController();
+  const app = new Hono<AppEnv>();
+  app.use(new Access(null).guard("viewer"));
+  app.route(
+    "/",
+    liveRoutes({
+      snapshot: () => SNAPSHOT,
+      version: () => version,
+      events,
+      stop: stop.signal,
+    }),
+  );
+  return { app, events, stop, change: () => version++ };
 }
 
 describe("what keeps the page fresh", () => {
@@ -69,10 +78,26 @@ describe("what keeps the page fresh", () => {
     stop.abort();
   });
 
-  it("says that a reader may do nothing, and whether there is a history", async () => {
-    const { app } = routes();
-    const response = await app.request("/api/session");
-    assert.deepEqual(await response.json(), { role: null, actions: [], history: false });
+  it("ends every stream when the server stops", async () => {
+    const { app, stop } = routes();
+    const response = await app.request("/api/stream");
+    const reader = response.body?.getReader();
+    await reader?.read();
+    stop.abort();
+    assert.equal((await reader?.read())?.done, true);
+  });
+
+  it("sends away those who listen beyond what it can bear", async () => {
+    const { app, stop } = routes();
+    const open = await Promise.all(
+      Array.from({ length: 70 }, async () => app.request("/api/stream")),
+    );
+    const statuses = open.map(({ status }) => status);
+    assert.deepEqual(
+      [statuses.filter((status) => status === 200).length, statuses.at(-1)],
+      [64, 503],
+    );
+    stop.abort();
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 
+import type { Action } from "../actions/action.ts";
 import { SessionTracker } from "../peers/sessions.ts";
 import { AnswerClock } from "./answerClock.ts";
 import type { IpcConnection } from "./ipcConnection.ts";
@@ -21,6 +22,8 @@ export interface ReaderOptions {
   readonly minPauseMs?: number;
   /** Longest pause before connecting again. Default 5000. */
   readonly maxPauseMs?: number;
+  /** Whether {@link ExecutionReader.act} may send anything. Default: no. */
+  readonly allowActions?: boolean;
 }
 
 /**
@@ -71,6 +74,7 @@ export class ExecutionReader implements ExecutionCaller {
       path: options.ipcPath,
       log: options.log,
       timeoutMs: options.timeoutMs ?? 4000,
+      allowActions: options.allowActions ?? false,
       minPauseMs: options.minPauseMs ?? 250,
       maxPauseMs: options.maxPauseMs ?? 5000,
       onOpen: (connection) => this.#subscribe(connection),
@@ -101,6 +105,11 @@ export class ExecutionReader implements ExecutionCaller {
   call(method: AllowedMethod, params?: CallParams): Promise<unknown> {
     // A connection that is missing must reject as one that fails does, not throw at once.
     return Promise.resolve().then(() => this.#link.connection.call(method, params));
+  }
+
+  /** Acts on a peer. See {@link IpcConnection.act}. */
+  async act(action: Action, enode: string): Promise<unknown> {
+    return this.#link.connection.act(action, enode);
   }
 
   /**

@@ -53,6 +53,14 @@ function eventsRoute(events: EventRing, waitMs: number): Route {
   };
 }
 
+/** Answers whatever is asked for below {@link ACTIONS_PATH}. */
+export type ActionHandler = (
+  request: IncomingMessage,
+  name: string,
+) => Promise<{ readonly status: number; readonly body: unknown }>;
+
+const ACTIONS_PATH = "/v1/actions/";
+
 /**
  * Every question that an agent answers, by path. Without a watcher none about the sync, without events none about them.
  *
@@ -100,12 +108,16 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 
 async function handle(
   routes: Readonly<Record<string, Route>>,
+  actions: ActionHandler | null,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const [path = "/", query] = (request.url ?? "/").split("?");
   const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
-  if (route === undefined) {
+  if (actions !== null && path.startsWith(ACTIONS_PATH)) {
+    const { status, body } = await actions(request, path.slice(ACTIONS_PATH.length));
+    send(response, status, body);
+  } else if (route === undefined) {
     const served = Object.keys(routes).join(", ");
     send(response, 404, { error: `not found; this agent serves ${served}` });
   } else if (request.method !== "GET" && request.method !== "HEAD") {
@@ -124,12 +136,19 @@ async function handle(
   }
 }
 
-/** The agent's HTTP server: answers its questions and nothing else, whatever is sent to it. */
-export function createAgentServer(routes: Readonly<Record<string, Route>>): Server {
+/**
+ * The agent's HTTP server: answers its questions and nothing else, whatever is sent to it.
+ *
+ * @param actions default: none; there is no such path then
+ */
+export function createAgentServer(
+  routes: Readonly<Record<string, Route>>,
+  actions: ActionHandler | null = null,
+): Server {
   const server = createServer((request, response) => {
-    void handle(routes, request, response);
+    void handle(routes, actions, request, response);
   });
-  // A request has no body and comes from the kubelet or one server beside us: be short with anything else.
+  // A request has no body, or that of an action, and comes from the kubelet or one server beside us: be short with anything else.
   server.headersTimeout = 5000;
   server.requestTimeout = 5000;
   server.keepAliveTimeout = 65_000;

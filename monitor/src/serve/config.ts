@@ -2,9 +2,11 @@ import { readFile } from "node:fs/promises";
 
 import { z } from "zod";
 
+import { actionSettings } from "../actions/settings.ts";
 import { geoSettings } from "../geo/settings.ts";
 import { historySettings } from "../history/settings.ts";
 import { judgeLayer, judgeNode } from "../judge/settings.ts";
+import { accessSettings } from "./auth/settings.ts";
 
 /** A setting is wrong or missing: the program ends with code 2 and this message. */
 export class ConfigError extends Error {
@@ -67,36 +69,47 @@ const seconds = z.number().min(1, "seconds from 1 to 3600").max(3600, "seconds f
 
 const timeoutText = "seconds from 0.1 to 60";
 
-const schema = z.strictObject({
-  nodes: z
-    .array(node)
-    .min(1, "at least one node")
-    .superRefine((nodes, context) => {
-      const seen = new Set<string>();
-      for (const [index, { name }] of nodes.entries()) {
-        if (seen.has(name))
-          context.addIssue({ code: "custom", path: [index, "name"], message: "a name used once" });
-        seen.add(name);
-      }
-    }),
-  history: historySettings.optional(),
-  ...geoSettings,
-  /** How polls are bounded. */
-  limits: z
-    .strictObject({
-      /** Longest time that a target has for one answer. */
-      timeoutSeconds: z.number().min(0.1, timeoutText).max(60, timeoutText).default(5),
-      /** Polls at once. */
-      concurrency: z.int().min(1, "1 to 1000").max(1000, "1 to 1000").default(32),
-      /** Longest pause between two polls of a target that does not answer. */
-      backOffSeconds: seconds.default(30),
-    })
-    .prefault({}),
-  /** Pause between two polls of a layer. */
-  pollSeconds: z
-    .strictObject({ execution: seconds.default(10), consensus: seconds.default(12) })
-    .prefault({}),
-});
+const schema = z
+  .strictObject({
+    nodes: z
+      .array(node)
+      .min(1, "at least one node")
+      .superRefine((nodes, context) => {
+        const seen = new Set<string>();
+        for (const [index, { name }] of nodes.entries()) {
+          if (seen.has(name))
+            context.addIssue({
+              code: "custom",
+              path: [index, "name"],
+              message: "a name used once",
+            });
+          seen.add(name);
+        }
+      }),
+    access: accessSettings.optional(),
+    actions: actionSettings.optional(),
+    history: historySettings.optional(),
+    ...geoSettings,
+    /** How polls are bounded. */
+    limits: z
+      .strictObject({
+        /** Longest time that a target has for one answer. */
+        timeoutSeconds: z.number().min(0.1, timeoutText).max(60, timeoutText).default(5),
+        /** Polls at once. */
+        concurrency: z.int().min(1, "1 to 1000").max(1000, "1 to 1000").default(32),
+        /** Longest pause between two polls of a target that does not answer. */
+        backOffSeconds: seconds.default(30),
+      })
+      .prefault({}),
+    /** Pause between two polls of a layer. */
+    pollSeconds: z
+      .strictObject({ execution: seconds.default(10), consensus: seconds.default(12) })
+      .prefault({}),
+  })
+  .refine(({ access, actions }) => actions === undefined || access?.tokensFile !== undefined, {
+    path: ["access", "tokensFile"],
+    error: "a file, as only an admin may act",
+  });
 
 /** The monitor's settings: `{"nodes": [{"name", "network", "execution": {"agentUrl"}, "consensus": {"beaconUrl"}}]}`, see README.md. */
 export type MonitorConfig = z.infer<typeof schema>;

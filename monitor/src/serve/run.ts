@@ -2,6 +2,8 @@ import { createServer } from "node:http";
 
 import { getRequestListener } from "@hono/node-server";
 
+import { createActions } from "../actions/create.ts";
+import { readSharedToken, SharedTokenError } from "../actions/sharedToken.ts";
 import { parseListen } from "../cli/listen.ts";
 import { parseFlags } from "../cli/parse.ts";
 import { openGeography } from "../geo/geography.ts";
@@ -12,11 +14,20 @@ import { closeServer, listen, stopSignal } from "../lifecycle.ts";
 import { createLog } from "../log.ts";
 import { monitorVersion } from "../version.ts";
 import { createApp } from "./app.ts";
+import { Access } from "./auth/access.ts";
+import { assertGuarded } from "./auth/guarded.ts";
 import { Collector } from "./collector.ts";
-import { ConfigError, type MonitorConfig } from "./config.ts";
+import { ConfigError } from "./config.ts";
 import { createMetrics } from "./metrics.ts";
-import { describesNode, SERVE_FLAGS, serveSettings, withEnvironment } from "./serveSettings.ts";
-import { takeSnapshot } from "./snapshot.ts";
+import { metricsByNode } from "./routes/metricsRoutes.ts";
+import {
+  describesNode,
+  type FlagValues,
+  SERVE_FLAGS,
+  serveSettings,
+  withEnvironment,
+} from "./serveSettings.ts";
+import { viewOf } from "./view.ts";
 
 /** Polls that have ended, of all: whenever it grows, there is something new to see. */
 function pollsOf(nodes: Collector["nodes"]): number {
@@ -25,6 +36,15 @@ function pollsOf(nodes: Collector["nodes"]): number {
     const { ok, failed } = target?.polls ?? { ok: 0, failed: 0 };
     return sum + ok + failed;
   }, 0);
+}
+
+/** All that can be wrong with the settings is found before anything starts. */
+async function readSettings(flags: FlagValues) {
+  const config = await serveSettings(flags);
+  const access = await Access.load(config.access);
+  const sharedToken =
+    config.actions === undefined ? null : await readSharedToken(config.actions.agentTokenFile);
+  return { config, access, sharedToken };
 }
 
 /**
@@ -37,15 +57,17 @@ export async function runServe(args: readonly string[]): Promise<number> {
   // Who starts it by hand has not said who may see it.
   const host = describesNode(flags) ? "127.0.0.1" : "0.0.0.0";
   const address = parseListen(flags.listen ?? `${host}:8600`);
-  let config: MonitorConfig;
   const log = createLog("serve");
+  let settings: Awaited<ReturnType<typeof readSettings>>;
   try {
-    config = await serveSettings(flags);
+    settings = await readSettings(flags);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
+    if (!(error instanceof ConfigError || error instanceof SharedTokenError)) throw error;
     process.stderr.write(`peer-monitor: ${error.message}\n`);
     return 2;
   }
+  const { config, access, sharedToken } = settings;
+  assertGuarded(address, config.access, process.env);
   const collector = new Collector(config, log, undefined, {
     geography: openGeography(config.geoFile, log),
   });
@@ -54,12 +76,25 @@ export async function runServe(args: readonly string[]): Promise<number> {
   const stop = stopSignal();
   const version = monitorVersion();
   const monitor = { version, startedAt: new Date().toISOString() };
+  const view = viewOf(collector, judges, monitor);
+  const streams = new AbortController();
   const app = createApp({
-    snapshot: () => takeSnapshot(collector, monitor, Date.now(), judges),
-    metrics: createMetrics(collector, version, judges),
+    view,
+    access,
+    metrics: {
+      all: createMetrics(collector, version, judges),
+      of: metricsByNode(collector.nodes, (node) =>
+        createMetrics({ nodes: [node] }, version, judges),
+      ),
+    },
     ready: () => collector.ready,
     history,
-    live: { events: collector.events, version: () => pollsOf(collector.nodes) },
+    live: {
+      events: collector.events,
+      version: () => pollsOf(collector.nodes),
+      stop: streams.signal,
+    },
+    actions: sharedToken === null ? null : createActions(config, view, sharedToken, log),
   });
   const listener = getRequestListener(app.fetch);
   const server = createServer((request, response) => {
@@ -74,6 +109,7 @@ export async function runServe(args: readonly string[]): Promise<number> {
   collector.stop();
   judges.stop();
   stopRecording?.();
+  streams.abort();
   await closeServer(server);
   await history?.close();
   return 0;

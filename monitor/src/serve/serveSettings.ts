@@ -14,6 +14,8 @@ export const SERVE_FLAGS = {
   "node-name": { type: "string" },
   network: { type: "string" },
   history: { type: "string" },
+  "tokens-file": { type: "string" },
+  "anonymous-role": { type: "string" },
 } as const;
 
 export type ServeFlag = keyof typeof SERVE_FLAGS;
@@ -51,25 +53,48 @@ const PLACES: Readonly<Record<string, ServeFlag>> = {
   "nodes.0.name": "node-name",
   "nodes.0.network": "network",
   "history.folder": "history",
+  "access.tokensFile": "tokens-file",
+  "access.anonymousRole": "anonymous-role",
 };
 
 /** Whether the flags describe the node, and no file does. */
 export const describesNode = (flags: FlagValues): boolean =>
   OF_NODE.some((flag) => flags[flag] !== undefined);
 
+/** The key `access` by the flags; undefined when they say nothing of it. */
+function accessOf(flags: FlagValues): Record<string, string> | undefined {
+  const { "tokens-file": tokensFile, "anonymous-role": anonymousRole } = flags;
+  if (tokensFile === undefined && anonymousRole === undefined) return undefined;
+  return {
+    ...(tokensFile === undefined ? {} : { tokensFile }),
+    ...(anonymousRole === undefined ? {} : { anonymousRole }),
+  };
+}
+
 /**
- * The settings: those of the flags where they describe a node, else those of the file.
+ * The settings: those of the flags where they describe a node, else those of the file. Who may see what is by the flags
+ * wherever they say it.
  *
  * @throws {UsageError} when flags are wrong or do not go together
  * @throws {ConfigError} when the file cannot be read or something in it is wrong
  */
 export async function serveSettings(flags: FlagValues): Promise<MonitorConfig> {
-  if (!describesNode(flags)) return loadConfig(flags.config ?? DEFAULT_CONFIG);
+  if (!describesNode(flags)) return ofFile(flags);
   if (flags.config !== undefined) {
     throw new UsageError("--config: a file came beside a node's flags, expected one of both");
   }
   return ofFlags(flags);
 }
+
+async function ofFile(flags: FlagValues): Promise<MonitorConfig> {
+  const config = await loadConfig(flags.config ?? DEFAULT_CONFIG);
+  const access = accessOf(flags);
+  if (access === undefined) return config;
+  return { ...config, access: ofSettings({ ...STAND_IN, access }).access };
+}
+
+/** A node where only something else is to be checked. */
+const STAND_IN = { nodes: [{ name: "a", network: "a", consensus: { beaconUrl: "http://a" } }] };
 
 function ofFlags(flags: FlagValues): MonitorConfig {
   const { beacon, network = "unknown", history } = flags;
@@ -91,7 +116,13 @@ function ofFlags(flags: FlagValues): MonitorConfig {
   const settings = {
     nodes: [node],
     ...(history === undefined ? {} : { history: { folder: history } }),
+    access: accessOf(flags),
   };
+  return ofSettings(settings);
+}
+
+/** Checks settings that came by flags. @throws {UsageError} with the flag's name */
+function ofSettings(settings: unknown): MonitorConfig {
   try {
     return parseConfig("", JSON.stringify(settings));
   } catch (error) {

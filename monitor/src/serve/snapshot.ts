@@ -164,7 +164,8 @@ function consensusStatus(
   };
 }
 
-function nodeStatus(node: WatchedNode, now: number, judges: Judges): NodeStatus {
+/** Everything that is known now of one node. */
+export function takeNode(node: WatchedNode, now: number, judges: Judges): NodeStatus {
   const { execution, consensus, settings } = node;
   return {
     name: node.name,
@@ -194,7 +195,7 @@ export function takeSnapshot(
   now = Date.now(),
   judges = new Judges({ nodes: collector.nodes }),
 ): Snapshot {
-  const nodes = collector.nodes.map((node) => nodeStatus(node, now, judges));
+  const nodes = collector.nodes.map((node) => takeNode(node, now, judges));
   return {
     schema: 1,
     generatedAt: new Date(now).toISOString(),

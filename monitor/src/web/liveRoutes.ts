@@ -1,6 +1,9 @@
 import { type Context, Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 
+import type { AppEnv } from "../serve/auth/access.ts";
+import { maskSnapshot } from "../serve/auth/maskNode.ts";
+import { seesAddresses } from "../serve/auth/role.ts";
 import type { EventLog } from "../serve/events/eventLog.ts";
 import type { Snapshot } from "../serve/snapshot.ts";
 import { Broadcast } from "./broadcast.ts";
@@ -11,8 +14,8 @@ export interface LiveSources {
   /** Differs when a snapshot would. */
   readonly version: () => number;
   readonly events: Pick<EventLog, "since" | "subscribe">;
-  /** Whether `/api/history` has something to tell. */
-  readonly history: boolean;
+  /** Aborted when the server stops: every stream ends then. Default: never. */
+  readonly stop?: AbortSignal;
 }
 
 /** More who listen at a time than this are sent away: each holds a connection. */
@@ -34,11 +37,13 @@ function eventsOf(context: Context, events: LiveSources["events"]): Response {
   return context.json({ events: found.slice(-MAX_EVENTS) });
 }
 
-function stream(context: Context, broadcast: Broadcast): Response {
-  if (broadcast.size >= MAX_LISTENERS) return context.json({ error: "too many listen" }, 503);
+function stream(context: Context, broadcast: Broadcast, stop?: AbortSignal): Response {
   return streamSSE(context, async (sse) => {
     const gone = new Promise<void>((resolve) => {
       sse.onAbort(resolve);
+      stop?.addEventListener("abort", () => {
+        resolve();
+      });
     });
     const remove = broadcast.add({
       send: (event, data) => sse.writeSSE({ event, data }),
@@ -56,17 +61,23 @@ function stream(context: Context, broadcast: Broadcast): Response {
 }
 
 /**
- * `GET /api/stream` (server-sent events: `snapshot` as `/api/peers`, `peer` for each event, `heartbeat`),
- * `GET /api/events?after&node&layer`, and `GET /api/session`: what the reader may do, and whether a history is kept.
+ * `GET /api/stream` (server-sent events: `snapshot` as `/api/peers`, `peer` for each event, `heartbeat`) and
+ * `GET /api/events?after&node&layer`. Who may not see addresses gets snapshots without; events have none.
  */
-export function liveRoutes({ snapshot, version, events, history }: LiveSources): Hono {
-  const broadcast = new Broadcast(() => JSON.stringify(snapshot()), version);
+export function liveRoutes({ snapshot, version, events, stop }: LiveSources): Hono<AppEnv> {
+  const whole = new Broadcast(() => JSON.stringify(snapshot()), version);
+  const masked = new Broadcast(() => JSON.stringify(maskSnapshot(snapshot())), version);
   events.subscribe((event) => {
-    if (broadcast.size > 0) broadcast.send("peer", JSON.stringify(event));
+    if (whole.size + masked.size === 0) return;
+    const text = JSON.stringify(event);
+    for (const broadcast of [whole, masked]) broadcast.send("peer", text);
   });
-  const app = new Hono();
+  const app = new Hono<AppEnv>();
   app.get("/api/events", (context) => eventsOf(context, events));
-  app.get("/api/stream", (context) => stream(context, broadcast));
-  app.get("/api/session", (context) => context.json({ role: null, actions: [], history }));
+  app.get("/api/stream", (context) => {
+    if (whole.size + masked.size >= MAX_LISTENERS)
+      return context.json({ error: "too many listen" }, 503);
+    return stream(context, seesAddresses(context.get("identity").role) ? whole : masked, stop);
+  });
   return app;
 }
