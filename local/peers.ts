@@ -15,7 +15,7 @@ import { ensureTools, toolPath } from "./tools/ensure.ts";
 
 const usage = `usage: node local/peers.ts [--stack dev] [arguments for the peer monitor's own command, such as --json]
 
-Exit codes: 0 good, 1 a layer has no peers or is starting or a node is not in sync, 2 usage, 3 a layer is down or the monitor unreachable.
+Exit codes: 0 good, 1 a warning, 2 critical, 3 the monitor unreachable, 64 wrong usage.
 `;
 
 async function main(args: readonly string[]): Promise<void> {

@@ -34,7 +34,9 @@ async function run([command, ...args]: readonly string[]): Promise<number> {
 
 const args = process.argv.slice(2);
 try {
-  process.exitCode = await run(args.slice(1).includes("--help") ? ["--help"] : args);
+  // The help of `peers` is its own: its columns need words.
+  const help = args[0] !== "peers" && args.slice(1).includes("--help");
+  process.exitCode = await run(help ? ["--help"] : args);
 } catch (error) {
   if (!(error instanceof Error)) throw error;
   const usage = error instanceof UsageError;
