@@ -43,6 +43,12 @@ export interface CollectorOptions {
 
 type NodeSettings = MonitorConfig["nodes"][number];
 
+/**
+ * Milliseconds of each node in the time over which the first polls are spread: those of a large fleet would else come all at
+ * once, again and again, and nobody would be answered meanwhile.
+ */
+const SPREAD_MS = 15;
+
 /** Longer than an agent waits for an event, which is 25 s. */
 const EVENTS_TIMEOUT_MS = 35_000;
 
@@ -215,6 +221,7 @@ export class Collector {
     const { pollSeconds, limits } = this.#settings;
     return new Poller({
       intervalMs: pollSeconds[layer] * 1000,
+      spreadMs: Math.max(500, this.#settings.nodes.length * SPREAD_MS),
       maxPauseMs: limits.backOffSeconds * 1000,
       lanes: this.#lanes,
       poll,

@@ -6,14 +6,13 @@ export interface PollerOptions {
   readonly intervalMs: number;
   /** Longest pause while polls fail: it doubles with each failure from `intervalMs` on. Default 30 000, never below `intervalMs`. */
   readonly maxPauseMs?: number;
+  /** The first poll comes within this time, never later than `intervalMs`. Default 500. */
+  readonly spreadMs?: number;
   /** Where polls wait for room. Default: room of its own. */
   readonly lanes?: Lanes;
   /** One poll; whether the target answered. Must not reject. */
   readonly poll: (signal: AbortSignal) => Promise<boolean>;
 }
-
-/** The first polls of all targets are spread over this many milliseconds. */
-const FIRST_SPREAD_MS = 500;
 
 /** The pause after so many failed polls in a row, without jitter. */
 export function pauseAfter(failures: number, intervalMs: number, maxPauseMs: number): number {
@@ -37,9 +36,10 @@ export class Poller {
     this.#lanes = options.lanes ?? createLanes(1);
   }
 
-  /** Begins, after a random part of half a second. */
+  /** Begins, after a random part of the spread. */
   start(): void {
-    this.#plan(Math.random() * Math.min(FIRST_SPREAD_MS, this.#options.intervalMs));
+    const { spreadMs = 500, intervalMs } = this.#options;
+    this.#plan(Math.random() * Math.min(spreadMs, intervalMs));
   }
 
   /** Polls now instead of at the end of the pause: something tells that the target is back. No effect during a poll. */

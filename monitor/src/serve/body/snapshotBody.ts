@@ -10,9 +10,9 @@ const STANDS_MS = 1000;
 /** No node's text is older than this, however large the fleet. Milliseconds. */
 const OLDEST_MS = 15_000;
 /** How long an answer may wait for texts to be made anew that are not yet that old. Milliseconds. */
-const BUDGET_MS = 25;
+const BUDGET_MS = 12;
 /** After so long the polls have a turn. Milliseconds. */
-const SLICE_MS = 10;
+const SLICE_MS = 6;
 /** In fleets whose texts were not all made anew that goes on after an answer, with this pause, for so long. Milliseconds. */
 const PAUSE_MS = 100;
 const WARM_MS = 60_000;
