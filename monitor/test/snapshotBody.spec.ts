@@ -6,6 +6,7 @@ import { bytesOf, combineCrc, gzipOf, pieceOf } from "../src/serve/body/gzipPiec
 import { SnapshotBody } from "../src/serve/body/snapshotBody.ts";
 import type { NodeStatus, Snapshot } from "../src/serve/snapshot.ts";
 import type { FleetView } from "../src/serve/view.ts";
+import { waitFor } from "./support/wait.ts";
 import { fullSnapshot } from "./support/fullSnapshot.ts";
 
 describe("a gzip file of pieces", () => {
@@ -106,8 +107,7 @@ describe("the snapshot that is made once for all", () => {
     const first = made.length;
     assert.ok(first >= 1 && first < 30, `${first} made again for one answer`);
     // The rest follows without anybody asking.
-    await sleep(2000);
-    assert.ok(new Set(made).size === 60, `${new Set(made).size} of 60`);
+    await waitFor("the rest", () => new Set(made).size === 60, 8000);
   });
 
   it("shows what it is told to show", async () => {

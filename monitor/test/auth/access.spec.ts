@@ -116,6 +116,8 @@ describe("who may see what", () => {
     const text = await (await open.request("/api/peers")).text();
     assert.ok(text.includes("peer-0") && !text.includes("203.0.113.7"));
     assert.equal((await open.request("/api/peers", as("wrong-0123456789abcdef"))).status, 401);
+    const basic = { headers: { authorization: "Basic YTpi" } };
+    assert.equal((await open.request("/api/peers", basic)).status, 401);
     assert.equal((await appWith({ openMetrics: true }).request("/metrics")).status, 200);
     assert.equal((await appWith({ openMetrics: true }).request("/api/peers")).status, 401);
   });

@@ -13,7 +13,8 @@ const OLDEST_MS = 15_000;
 const BUDGET_MS = 12;
 /** After so long the polls have a turn. Milliseconds. */
 const SLICE_MS = 6;
-/** In fleets whose texts were not all made anew that goes on after an answer, with this pause, for so long. Milliseconds. */
+/** In fleets whose texts were not all made anew that goes on after an answer, by this much after each pause, for so long. */
+const WARM_BUDGET_MS = 25;
 const PAUSE_MS = 100;
 const WARM_MS = 60_000;
 
@@ -55,10 +56,7 @@ export class SnapshotBody {
   /** The snapshot's text in parts. A node's is as it was within the last second, in fleets of hundreds within fifteen. */
   async pieces(): Promise<readonly Piece[]> {
     this.#askedAt = performance.now();
-    this.#running ??= this.#renew().finally(() => {
-      this.#running = null;
-    });
-    await this.#running;
+    await this.#renewed(BUDGET_MS);
     const segments = this.#view.names.flatMap((name) => this.#segments.get(name) ?? []);
     const { schema, ...rest } = this.#showFrame(
       this.#view.frame(segments.map(({ summary }) => summary)),
@@ -70,7 +68,14 @@ export class SnapshotBody {
     ];
   }
 
-  async #renew(): Promise<void> {
+  /** One at a time: who asks meanwhile waits for the same. */
+  #renewed(budgetMs: number): Promise<void> {
+    return (this.#running ??= this.#renew(budgetMs).finally(() => {
+      this.#running = null;
+    }));
+  }
+
+  async #renew(budgetMs: number): Promise<void> {
     const startedAt = performance.now();
     const stale = this.#stale(startedAt);
     let slice = startedAt;
@@ -79,7 +84,7 @@ export class SnapshotBody {
       const now = performance.now();
       const { madeAt = -Infinity } = this.#segments.get(name) ?? {};
       // The oldest are first: none of those that come after it has to be made either.
-      if (now - startedAt > BUDGET_MS && now - madeAt < OLDEST_MS) {
+      if (now - startedAt > budgetMs && now - madeAt < OLDEST_MS) {
         left = true;
         break;
       }
@@ -115,9 +120,7 @@ export class SnapshotBody {
     if (this.#warming !== null || performance.now() - this.#askedAt > WARM_MS) return;
     this.#warming = setTimeout(() => {
       this.#warming = null;
-      this.#running ??= this.#renew().finally(() => {
-        this.#running = null;
-      });
+      void this.#renewed(WARM_BUDGET_MS);
     }, PAUSE_MS);
     this.#warming.unref();
   }
