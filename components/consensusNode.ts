@@ -23,7 +23,7 @@ export interface ConsensusP2pPorts {
   readonly p2pPort: number;
   /** Discovery v5, UDP. */
   readonly discoveryPort: number;
-  /** Whether it has QUIC. */
+  /** Whether it speaks QUIC. */
   readonly quic: boolean;
 }
 
@@ -66,14 +66,20 @@ export interface ConsensusNodeArgs extends ClientNodeArgs {
   readonly maxPeers?: number | undefined;
 }
 
-/** The P2P ports of a client, which are known before it is. */
+/**
+ * The P2P ports of a client, which are known before it is.
+ *
+ * On a private chain that nobody outside is let into there is no QUIC. A program that dies unheard closes its TCP connections,
+ * as the kernel does it, while a QUIC connection stands for half a minute more at the other end. Who starts again meanwhile
+ * is taken for one that never left: docs/decisions/0007.
+ */
 export const consensusP2p = (
-  { quic }: Pick<ConsensusClient, "quic">,
-  args: Pick<ConsensusNodeArgs, "p2pPort" | "discoveryPort">,
+  client: Pick<ConsensusClient, "quic">,
+  args: Pick<ConsensusNodeArgs, "network" | "p2p" | "p2pPort" | "discoveryPort">,
 ): ConsensusP2pPorts => ({
   p2pPort: args.p2pPort ?? ports.consensus.p2pTcp,
   discoveryPort: args.discoveryPort ?? ports.consensus.p2pUdp,
-  quic,
+  quic: client.quic && (args.network.public !== undefined || isExposed(args.p2p)),
 });
 
 /** A client's P2P ports by name: in its pod, in its Services and for its peers outside. */

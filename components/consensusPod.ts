@@ -59,6 +59,7 @@ export function consensusPod(
       checkpointInFile: configFile !== undefined && quorum !== undefined,
       maxPeers: args.maxPeers ?? 70,
       p2pPort: args.p2pPort,
+      quic: args.quic,
       discoveryPort: args.discoveryPort,
       custody: args.custody ?? "regular",
       backfill: args.backfill ?? false,
@@ -98,10 +99,14 @@ export function consensusPod(
     extras: mergeExtras([
       quorum && { initContainers: [quorum] },
       advertise && { initContainers: [advertise] },
+      args.quic ? undefined : { env: envOf(client.tcpOnlyEnv) },
       args.pod,
     ]),
   });
 }
+
+const envOf = (variables: ConsensusClient["tcpOnlyEnv"] = {}): k8s.types.input.core.v1.EnvVar[] =>
+  Object.entries(variables).map(([name, value]) => ({ name, value }));
 
 /** The init container that finds the address to announce, of a client that reads it from a file. */
 function findsAddress(

@@ -111,7 +111,10 @@ export class EthereumNode extends pulumi.ComponentResource {
         ...args.execution,
         workload: withOrder(args.execution.workload, args),
         jwtSecretName: jwt.secretName,
-        consensusP2p: consensusP2p(consensusClient(args.consensus.client), args.consensus),
+        consensusP2p: consensusP2p(consensusClient(args.consensus.client), {
+          network,
+          ...args.consensus,
+        }),
         beaconApiUrl: beaconApiUrl(
           clientNames(name, consensusClient(args.consensus.client).name).service,
           namespace,

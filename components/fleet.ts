@@ -4,7 +4,7 @@ import type { Network } from "../networks/network.ts";
 import type { Client } from "./clients/client.ts";
 import { consensusClient, executionClient } from "./clients/index.ts";
 import type { ClientName } from "./clients/names.ts";
-import type { ConsensusP2pPorts } from "./consensusNode.ts";
+import { consensusP2p, type ConsensusP2pPorts } from "./consensusNode.ts";
 import { EthereumNode, type EthereumNodeArgs } from "./ethereumNode.ts";
 import { accessLabels, objectLabels } from "./kubernetes/labels.ts";
 import { accessEgress, podsOf, tcp, type Scraper } from "./kubernetes/networkPolicy.ts";
@@ -63,7 +63,7 @@ export class Fleet extends pulumi.ComponentResource {
     accessPolicies(namespace, { parent: this });
     layerBudgets(namespace, { parent: this });
     this.rpc = rpcService(namespace, { parent: this });
-    const members = args.nodes.map((node) => this.#member(node, namespace));
+    const members = args.nodes.map((node) => this.#member(node, network, namespace));
     // Gathered once for all: gathering the others anew for each node grows with the square of their number.
     const enodes = pulumi.all(members.map(({ execution }) => execution.address));
     const multiaddresses = pulumi.all(members.map(({ consensus }) => consensus.address));
@@ -108,7 +108,7 @@ export class Fleet extends pulumi.ComponentResource {
     this.registerOutputs({ ...this.rpc });
   }
 
-  #member(node: FleetNode, namespace: pulumi.Input<string>): Member {
+  #member(node: FleetNode, network: Network, namespace: pulumi.Input<string>): Member {
     const execution = executionClient(node.execution.client);
     const consensus = consensusClient(node.consensus.client);
     const host = (client: Client<ClientName>) =>
@@ -116,7 +116,7 @@ export class Fleet extends pulumi.ComponentResource {
     const executionId = this.#identity(node.name, "execution", execution, namespace);
     const consensusId = this.#identity(node.name, "consensus", consensus, namespace);
     const executionPort = node.execution.p2pPort ?? ports.execution.p2p;
-    const consensusPort = node.consensus.p2pPort ?? ports.consensus.p2pTcp;
+    const consensusPorts = consensusP2p(consensus, { network, ...node.consensus });
     return {
       execution: {
         identity: executionId,
@@ -127,14 +127,10 @@ export class Fleet extends pulumi.ComponentResource {
       },
       consensus: {
         identity: consensusId,
-        ports: {
-          p2pPort: consensusPort,
-          discoveryPort: node.consensus.discoveryPort ?? ports.consensus.p2pUdp,
-          quic: consensus.quic,
-        },
+        ports: consensusPorts,
         address:
           consensusId &&
-          pulumi.interpolate`/dns4/${host(consensus)}/tcp/${consensusPort}/p2p/${consensusId.peerId}`,
+          pulumi.interpolate`/dns4/${host(consensus)}/tcp/${consensusPorts.p2pPort}/p2p/${consensusId.peerId}`,
       },
     };
   }

@@ -20,6 +20,8 @@ export interface ConsensusFlagArgs {
   readonly maxPeers: number;
   /** TCP port of libp2p, and UDP port of libp2p's QUIC where the client has it. */
   readonly p2pPort: number;
+  /** Whether it speaks QUIC, where it can. */
+  readonly quic: boolean;
   /** UDP port of discovery v5. */
   readonly discoveryPort: number;
   /** IP address that other nodes are told to dial; `$(POD_IP)` for the pod's own. */
@@ -46,6 +48,8 @@ export interface ConsensusClient extends Client<ConsensusClientName> {
   readonly paths: { readonly data: string; readonly jwt: string };
   /** Whether it speaks libp2p over QUIC, at the UDP port of the same number as TCP. */
   readonly quic: boolean;
+  /** Environment variables where it is to speak TCP alone. Default: none. */
+  readonly tcpOnlyEnv?: Readonly<Record<string, string>>;
   /** A YAML file of flags that it reads, which init containers write. Default: it reads none. */
   readonly configFile?: string;
   /** A path that is there once it has a database. */

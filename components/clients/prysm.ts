@@ -22,7 +22,7 @@ const hostIpFlag = "p2p-host-ip";
 /**
  * Prysm's beacon node: the image, where its files are, and which flags it is started with.
  *
- * Sources: Prysm v7.0.0 cmd/flags.go, cmd/beacon-chain/flags/base.go. Probes: `/eth/v1/node/version` answers as soon as the
+ * Sources: Prysm v7.0.0 cmd/flags.go, cmd/beacon-chain/flags/base.go, config/features/flags.go. Probes: `/eth/v1/node/version` answers as soon as the
  * API does, while `/healthz` and `/eth/v1/node/health` speak of the sync, which takes hours on a public network.
  */
 export const prysm = {
@@ -39,6 +39,10 @@ export const prysm = {
   probe: { path: "/eth/v1/node/version" },
   traces: { since: "7.0.0", flags: prysmTraceFlags },
   quic: true,
+  // By default libp2p dials from the port that it listens at. Two nodes that lost each other then dial at the same moment
+  // from 13000 to 13000, which TCP takes for one connection that both have opened, and neither knows who greets first.
+  // Source: go-libp2p v0.39.1 p2p/transport/tcpreuse/reuseport.go.
+  tcpOnlyEnv: { LIBP2P_TCP_REUSEPORT: "false" },
   // Flags that stand on the command line too win over it. Source: Prysm v7.0.0 cmd/config.go.
   configFile,
   addressFile: { yamlKey: hostIpFlag },
@@ -67,7 +71,7 @@ export function prysmFlags(args: ConsensusFlagArgs): string[] {
     `--monitoring-port=${ports.consensus.metrics}`,
     `--p2p-priv-key=${p2pKey}`,
     `--p2p-tcp-port=${args.p2pPort}`,
-    `--p2p-quic-port=${args.p2pPort}`,
+    args.quic ? `--p2p-quic-port=${args.p2pPort}` : "--disable-quic",
     `--p2p-udp-port=${args.discoveryPort}`,
     // Prysm listens on one address: without this, on the first that is not loopback. With this one, on all, and none of them
     // comes into its record. Source: Prysm v7.0.0 beacon-chain/p2p/discovery.go, go-ethereum p2p/enode/localnode.go.

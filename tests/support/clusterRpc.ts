@@ -1,5 +1,6 @@
 import { waitFor } from "../../local/support/wait.ts";
 import { kubectl, list } from "./clusterApi.ts";
+import { reportCluster } from "./clusterReport.ts";
 import { ethereum, nodes } from "./clusterStack.ts";
 import type { NodeName } from "./clusterStack.ts";
 import { startUserPod, type UserPod } from "./clusterUserPod.ts";
@@ -48,9 +49,17 @@ export async function waitForService(
   return seconds(start);
 }
 
-/** Waits until the fleet's RPC Service leads to every node. */
+/**
+ * Waits until the fleet's RPC Service leads to every node. Where it does not, prints what the cluster can tell: most who wait
+ * do so before or after a test, whose failures are not reported.
+ */
 export async function waitForAll(timeout = 180_000): Promise<void> {
-  for (const node of nodes) await waitForService(node, true, timeout);
+  try {
+    for (const node of nodes) await waitForService(node, true, timeout);
+  } catch (error) {
+    await reportCluster("when a node did not come back");
+    throw error;
+  }
 }
 
 /** Seconds since a moment of `performance.now()`, to a tenth. */

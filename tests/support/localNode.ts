@@ -128,6 +128,7 @@ export class LocalNode implements AsyncDisposable {
       checkpointSyncUrl: undefined,
       maxPeers: 5,
       p2pPort: this.#port(1),
+      quic: false,
       discoveryPort: this.#port(9),
       advertise: "127.0.0.1",
       staticPeers,

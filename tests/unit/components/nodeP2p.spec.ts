@@ -262,6 +262,27 @@ describe("a node on a private chain", () => {
     });
   }
 
+  for (const exposure of ["none", "hostPort"] as const) {
+    it(`${exposure === "none" ? "speaks no" : "speaks"} QUIC with ${exposure}`, async () => {
+      const p2p = { exposure, finder } as const;
+      await run(() => new PrysmBeacon("prysm", { ...prysmArgs, ...privateChain(), p2p }));
+      const { ports } = containerOf("node-0-prysm") as { ports: { name: string }[] };
+      const speaks = exposure !== "none";
+      assert.equal(
+        ports.some(({ name }) => name === "p2p-quic"),
+        speaks,
+      );
+      assert.equal(flag("node-0-prysm", "p2p-quic-port"), speaks ? "13000" : undefined);
+      const env = containerOf("node-0-prysm")["env"] as { name: string; value?: string }[];
+      assert.equal(
+        env.find(({ name }) => name === "LIBP2P_TCP_REUSEPORT")?.value,
+        speaks ? undefined : "false",
+      );
+      const open = JSON.stringify(field(only(types.policy, "node-0-prysm"), "spec"));
+      assert.equal(open.includes(`{"port":13000,"protocol":"UDP"}`), speaks);
+    });
+  }
+
   it("is let out to the peers that it is told of", async () => {
     const outsidePeers = [{ ip: "10.1.2.3", port: 30303 }];
     await run(() => new GethNode("geth", { ...gethArgs, ...privateChain(), outsidePeers }));

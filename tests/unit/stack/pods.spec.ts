@@ -148,11 +148,12 @@ describe("every container", () => {
   );
 
   inEveryStack(
-    "has no environment but its pod's own fields and Grafana's settings",
+    "has no environment but its pod's own fields, its memory, Prysm's dialling and Grafana's settings",
     everyContainer(({ env = [], envFrom }, title) => {
       assert.equal(envFrom, undefined, title);
       for (const { name, value, valueFrom } of env) {
         if (name === "GOMEMLIMIT") assert.match(String(value), /^\d+MiB$/, title);
+        else if (name === "LIBP2P_TCP_REUSEPORT") assert.equal(value, "false", title);
         else if (name.startsWith("GF_")) assert.equal(typeof value, "string", title);
         else {
           assert.ok(podFields.has(name), `${title}: ${name}`);

@@ -97,7 +97,6 @@ describe("who reaches what in the dev stack", () => {
     `node-${own}-geth → node-${own}-prysm:3500/TCP`,
     `node-${own}-prysm → node-${own}-geth:8551/TCP`,
     `node-${own}-prysm → node-${other}-prysm:13000/TCP`,
-    `node-${own}-prysm → node-${other}-prysm:13000/UDP`,
     `node-${own}-prysm → node-${other}-prysm:12000/UDP`,
     `node-${own}-validator → node-${own}-prysm:3500/TCP`,
     `node-${own}-validator → node-${own}-prysm:4000/TCP`,

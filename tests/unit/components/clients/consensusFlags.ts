@@ -16,6 +16,7 @@ export const nodeArgs: ConsensusFlagArgs = {
   checkpointSyncUrl: "https://checkpoint.example",
   maxPeers: 70,
   p2pPort: 31000,
+  quic: true,
   discoveryPort: 31001,
   advertise: "203.0.113.7",
   staticPeers: ["/dns4/a/tcp/1/p2p/16Uiu2HAa", "/dns4/b/tcp/2/p2p/16Uiu2HAb"],

@@ -12,6 +12,7 @@ const args: ConsensusFlagArgs = {
   checkpointSyncUrl: undefined,
   maxPeers: 70,
   p2pPort: 13000,
+  quic: true,
   discoveryPort: 12000,
   advertise: "203.0.113.7",
   staticPeers: ["/dns4/a/tcp/1/p2p/x", "/dns4/b/tcp/2/p2p/y"],
@@ -106,6 +107,14 @@ describe("the command line of Prysm's beacon node", () => {
       checkpointSyncUrl: "https://own.example",
     });
     assert.ok(!flags.some((flag) => flag.includes("checkpoint")));
+  });
+
+  it("turns QUIC off where there is none", () => {
+    const flags = prysmFlags({ ...args, quic: false });
+    assert.deepEqual(
+      flags.filter((flag) => flag.includes("quic")),
+      ["--disable-quic"],
+    );
   });
 
   it("has the user's flags last, so that they win", () => {

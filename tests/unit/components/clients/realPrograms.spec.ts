@@ -50,6 +50,7 @@ const commandLines = [...networks.values(), ephemery(0)].filter(known).flatMap((
       checkpointSyncUrl: undefined,
       maxPeers: 70,
       p2pPort: 13000,
+      quic: network.public !== undefined,
       discoveryPort: 12000,
       advertise: "203.0.113.7",
       staticPeers: ["/dns4/a/tcp/13000/p2p/x"],
