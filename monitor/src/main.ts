@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { HELP } from "./cli/help.ts";
 import { UsageError } from "./cli/usageError.ts";
+import { maskSecrets } from "./maskSecrets.ts";
 
 type Command = (args: readonly string[]) => Promise<number>;
 
@@ -40,6 +41,7 @@ try {
 } catch (error) {
   if (!(error instanceof Error)) throw error;
   const usage = error instanceof UsageError;
-  process.stderr.write(`peer-monitor: ${error.message}\n${usage ? "Try --help.\n" : ""}`);
+  const message = maskSecrets(error.message);
+  process.stderr.write(`peer-monitor: ${message}\n${usage ? "Try --help.\n" : ""}`);
   process.exitCode = usage ? 2 : 1;
 }

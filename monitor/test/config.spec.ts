@@ -60,7 +60,7 @@ describe("reading the settings", () => {
     [
       "a URL with a password",
       { nodes: [{ ...NODE, consensus: { beaconUrl: "http://u:p@x" } }] },
-      'nodes.json: nodes.0.consensus.beaconUrl: "http://u:p@x" came, expected an http or https URL without user, query and fragment',
+      'nodes.json: nodes.0.consensus.beaconUrl: "http://***@x" came, expected an http or https URL without user, query and fragment',
     ],
     [
       "a misspelt key",

@@ -33,6 +33,12 @@ export interface ReaderOptions {
 const NAME_PAUSE_MS = 150;
 const NAMES_EVERY_MS = 1000;
 
+/** As Geth and those like it write one. Events are kept, and one with a longer id would take as much memory as it likes. */
+const PEER_ID = /^(0x)?[0-9a-fA-F]{64,128}$/;
+
+/** Peers of one list whose sessions are told: those beyond are not read by the server either. */
+const MAX_LISTED = 5000;
+
 function peerId(peer: unknown): string | null {
   if (typeof peer !== "object" || peer === null || !("id" in peer)) return null;
   return typeof peer.id === "string" ? peer.id : null;
@@ -148,7 +154,10 @@ export class ExecutionReader implements ExecutionCaller {
         optional("net_peerCount"),
       ]);
     const list = listOf(peers);
-    const ids = list.map(peerId).filter((id) => id !== null);
+    const ids = list
+      .slice(0, MAX_LISTED)
+      .map(peerId)
+      .filter((id) => id !== null);
     this.#sessions.reconcile(ids, startedAt);
     this.#feed.list(list, startedAt);
     const { newest } = this.#feed.ring;
@@ -202,7 +211,7 @@ export class ExecutionReader implements ExecutionCaller {
   #follow(event: unknown): void {
     if (typeof event !== "object" || event === null) return;
     const { type, peer, error, remote } = event as Record<string, unknown>;
-    if (typeof peer !== "string") return;
+    if (typeof peer !== "string" || !PEER_ID.test(peer)) return;
     const now = Date.now();
     if (type === "add") {
       this.#sessions.joined(peer, now);

@@ -7,6 +7,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPEN = new Set([0x7b, 0x5b]); // { [
 const CLOSE = new Set([0x7d, 0x5d]); // } ]
+/** Deepest nesting: nothing that a client tells has a tenth of it, and each level costs memory. */
+const MAX_DEPTH = 128;
 const SPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /**
@@ -30,7 +32,7 @@ export class JsonSplitter {
   /**
    * Takes the next piece and returns the texts that it completes.
    *
-   * @throws {FrameError} on a byte that cannot begin an object, or when a text passes `maxBytes`
+   * @throws {FrameError} on a byte that cannot begin an object, or when a text passes `maxBytes` or is nested too deeply
    */
   push(chunk: Buffer): string[] {
     const texts: string[] = [];
@@ -63,9 +65,14 @@ export class JsonSplitter {
       return false;
     }
     if (byte === QUOTE) this.#inString = true;
-    else if (OPEN.has(byte)) this.#depth++;
+    else if (OPEN.has(byte)) this.#deeper();
     else if (CLOSE.has(byte)) this.#depth--;
     return this.#depth === 0;
+  }
+
+  #deeper(): void {
+    if (++this.#depth > MAX_DEPTH)
+      throw new FrameError(`socket: a JSON text nested more than ${MAX_DEPTH} deep came`);
   }
 
   #keep(piece: Buffer): void {

@@ -2,7 +2,7 @@ import { connect, type Socket } from "node:net";
 
 import { type Action, isEnode } from "../actions/action.ts";
 import { cleanText } from "../peers/text.ts";
-import { JsonSplitter } from "./frames.ts";
+import { FrameError, JsonSplitter } from "./frames.ts";
 import { connectError, IpcError } from "./ipcErrors.ts";
 import {
   ACTION_METHODS,
@@ -134,8 +134,9 @@ export class IpcConnection implements ExecutionCaller {
           this.#dispatch(one);
       }
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.#finish(new IpcError("garbled", cleanText(why)));
+      // What V8 says of a text that is no JSON quotes it: peers' names and addresses would be in the log.
+      const why = error instanceof FrameError ? error.message : "socket: what came is not JSON";
+      this.#finish(new IpcError("garbled", why));
     }
   }
 

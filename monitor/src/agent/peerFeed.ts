@@ -7,6 +7,9 @@ const MAX_REASON = 200;
 /** Joins that wait for their peer's name at once; beyond that they are told without. */
 const MAX_PENDING = 256;
 
+/** Peers that are known, and those that have just left: more than any client has. The next list brings the rest. */
+const MAX_KNOWN = 5000;
+
 type About = Pick<AgentEvent, "name" | "inbound" | "remote">;
 const NOTHING: About = { name: null, inbound: null, remote: null };
 
@@ -64,7 +67,7 @@ export class PeerFeed {
     this.#tellJoin(peer, NOTHING);
     const { name, inbound, remote: listed } = this.#known.get(peer) ?? NOTHING;
     this.#known.delete(peer);
-    this.#leftAt.set(peer, at);
+    if (this.#leftAt.size < MAX_KNOWN) this.#leftAt.set(peer, at);
     this.#push("leave", "event", peer, at, {
       name,
       inbound,
@@ -80,7 +83,7 @@ export class PeerFeed {
    */
   list(peers: readonly unknown[], startedAt: number): void {
     const listed = new Map(
-      peers.flatMap((peer) => {
+      peers.slice(0, MAX_KNOWN).flatMap((peer) => {
         const id = peerId(peer);
         return id === null ? [] : [[id, about(peer)] as const];
       }),
@@ -125,7 +128,8 @@ export class PeerFeed {
     if (pending === undefined) return;
     this.#pending.delete(id);
     const remote = facts.remote ?? pending.remote;
-    this.#known.set(id, { ...facts, remote, joinedAt: pending.joinedAt });
+    if (this.#known.size < MAX_KNOWN)
+      this.#known.set(id, { ...facts, remote, joinedAt: pending.joinedAt });
     this.#push("join", "event", id, pending.joinedAt, { ...facts, remote, reason: null });
   }
 

@@ -146,7 +146,11 @@ export function createAgentServer(
   actions: ActionHandler | null = null,
 ): Server {
   const server = createServer((request, response) => {
-    void handle(routes, actions, request, response);
+    handle(routes, actions, request, response).catch(() => {
+      // Such as a list of a client that is nested too deeply to be written. Who asks is told; the process stays.
+      if (response.headersSent) response.destroy();
+      else send(response, 500, { error: "the agent cannot answer this" });
+    });
   });
   // A request has no body, or that of an action, and comes from the kubelet or one server beside us: be short with anything else.
   server.headersTimeout = 5000;

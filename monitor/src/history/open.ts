@@ -18,12 +18,20 @@ const DIRECT_NODES = 3;
  * @param nodes how many nodes are watched
  * @param threaded whether the database has a thread of its own. Default: by the number of nodes
  * @param flushMs pause between two writes, default a second
+ * @param closeMs longest wait for the last writes, default three seconds
  */
 export function openHistory(
   settings: HistorySettings | undefined,
   log: Logger,
   nodes: number,
-  { threaded = nodes > DIRECT_NODES, flushMs }: { threaded?: boolean; flushMs?: number } = {},
+  {
+    threaded = nodes > DIRECT_NODES,
+    ...times
+  }: {
+    readonly threaded?: boolean;
+    readonly flushMs?: number;
+    readonly closeMs?: number;
+  } = {},
 ): History | null {
   if (settings === undefined) return null;
   const { folder, retentionDays, maxMegabytes } = settings;
@@ -36,5 +44,5 @@ export function openHistory(
     log.error({ folder }, `history begins anew: ${text}`);
   };
   const link = threaded ? new ThreadLink(options, notice) : new DirectLink(options, notice);
-  return new QueuedHistory(link, log, flushMs);
+  return new QueuedHistory(link, log, times);
 }

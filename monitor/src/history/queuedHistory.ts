@@ -21,6 +21,7 @@ const CLOSE_MS = 3000;
 export class QueuedHistory implements History {
   readonly #log: Logger;
   readonly #link: Link;
+  readonly #closeMs: number;
   readonly #sampler = new PollSampler();
   readonly #timer: NodeJS.Timeout;
   #samples: Sample[] = [];
@@ -29,9 +30,15 @@ export class QueuedHistory implements History {
   #writing: Promise<void> | null = null;
   #error: string | null = null;
   #lost = 0;
+  #ended = false;
 
-  constructor(link: Link, log: Logger, flushMs = FLUSH_MS) {
+  /**
+   * @param flushMs pause between two writes
+   * @param closeMs longest wait for the last writes
+   */
+  constructor(link: Link, log: Logger, { flushMs = FLUSH_MS, closeMs = CLOSE_MS } = {}) {
     this.#log = log;
+    this.#closeMs = closeMs;
     this.#link = link;
     this.#timer = setInterval(() => {
       this.#writing ??= this.#write();
@@ -75,11 +82,14 @@ export class QueuedHistory implements History {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     let late: NodeJS.Timeout | undefined;
-    const timeout = new Promise<void>((resolve) => {
-      late = setTimeout(resolve, CLOSE_MS);
+    const timeout = new Promise<"late">((resolve) => {
+      late = setTimeout(resolve, this.#closeMs, "late");
     });
-    await Promise.race([this.#finish(), timeout]);
+    const ended = await Promise.race([this.#finish(), timeout]);
     clearTimeout(late);
+    this.#ended = true;
+    if (ended === "late")
+      this.#log.error({ events: this.#events.length }, "history was not written to its end");
     await this.#link.end();
   }
 
@@ -109,6 +119,7 @@ export class QueuedHistory implements History {
 
   // The change is logged, not each try: a disk that is full for a day is one line.
   #tell(error: string | null): void {
+    if (this.#ended) return;
     if (error !== null && this.#error === null) {
       this.#log.error({ error }, "history cannot be written; polls go on, and it is tried again");
     }

@@ -37,10 +37,10 @@ function polledNode(node: WatchedNode): PolledNode {
   const [execution = null, consensus = null] = LAYERS.map((layer): PolledLayer | null => {
     const target = node[layer];
     if (target === null) return null;
-    const { state, current } = target;
+    const { state, current, lastSuccessAt } = target;
     return {
       state,
-      lastSuccess: current === null ? null : new Date(current.fetchedAt).toISOString(),
+      lastSuccess: lastSuccessAt === null ? null : new Date(lastSuccessAt).toISOString(),
       counts: current === null ? null : countPeers(current),
     };
   });

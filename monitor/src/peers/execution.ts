@@ -12,6 +12,9 @@ import { subnetOf } from "./subnet.ts";
 /** Longest enode or node record that is kept: a record has at most 300 bytes, some 400 characters. */
 export const MAX_RECORD = 512;
 
+/** Longest name of a capability that is kept, such as `eth/69`: the lists of all peers are remembered. */
+const MAX_CAPABILITY = 32;
+
 /** The begin of a session as it is told. */
 export interface Since {
   readonly since: string;
@@ -70,7 +73,7 @@ export function readExecutionPeer(
     enode: asText(entry["enode"], MAX_RECORD),
     static: network["static"] === true,
     trusted: network["trusted"] === true,
-    capabilities: sharedList(asTexts(entry["caps"]).join("\n")),
+    capabilities: sharedList(asTexts(entry["caps"], 32, MAX_CAPABILITY).join("\n")),
     protocols,
     ...sinceOf(id),
   };

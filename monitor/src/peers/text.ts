@@ -6,7 +6,7 @@ export const MAX_TEXT = 128;
  * every escape sequence), formats (Cf: bidirectional marks, zero-width characters, tags), line and paragraph
  * separators, and code points that stand for no character.
  */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu;
+export const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu;
 
 /**
  * Makes a text that a stranger chose safe to keep and to print: no control, bidirectional or invisible

@@ -6,6 +6,7 @@ import { actionSettings } from "../actions/settings.ts";
 import { geoSettings } from "../geo/settings.ts";
 import { historySettings } from "../history/settings.ts";
 import { judgeLayer, judgeNode } from "../judge/settings.ts";
+import { jsonFault, maskSecrets, maskUrl } from "../maskSecrets.ts";
 import { accessSettings } from "./auth/settings.ts";
 
 /** A setting is wrong or missing: the program ends with code 2 and this message. */
@@ -17,7 +18,8 @@ export class ConfigError extends Error {
   readonly path: string;
 
   constructor(file: string, path: string, got: string, expected: string) {
-    super(`${file}: ${path === "" ? "" : `${path}: `}${got} came, expected ${expected}`);
+    const place = path === "" ? "" : `${path}: `;
+    super(maskSecrets(`${file}: ${place}${got} came, expected ${expected}`));
     this.file = file;
     this.path = path;
   }
@@ -126,7 +128,10 @@ function at(value: unknown, path: readonly PropertyKey[]): unknown {
 
 function show(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = JSON.stringify(value);
+  // Masked before it is cut: what is left of a password could not be told from the rest.
+  const text = JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === "string" ? maskUrl(inner) : inner,
+  );
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
@@ -152,7 +157,7 @@ export function parseConfig(file: string, text: string): MonitorConfig {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new ConfigError(file, "", error instanceof Error ? error.message : String(error), "JSON");
+    throw new ConfigError(file, "", jsonFault(error), "JSON");
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;

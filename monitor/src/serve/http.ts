@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from "node:https";
 
 import axios, { type AxiosResponse } from "axios";
 
+import { maskSecrets } from "../maskSecrets.ts";
 import { cleanText } from "../peers/text.ts";
 
 /** An answer, whatever its status. */
@@ -14,6 +15,10 @@ export interface JsonAnswer {
 /** A target did not give a usable answer. The message says why in plain words. */
 export class FetchError extends Error {
   override readonly name = "FetchError";
+
+  constructor(message: string) {
+    super(maskSecrets(message));
+  }
 }
 
 /** Longest answer that is read, in bytes: about 5000 peers. */

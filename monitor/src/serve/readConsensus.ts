@@ -3,7 +3,15 @@ import { isConnected, readConsensusPeer } from "../peers/consensus.ts";
 import { readConsensusSync } from "../peers/consensusSync.ts";
 import { MAX_RECORD, type Since } from "../peers/execution.ts";
 import type { ConsensusData } from "../peers/model.ts";
-import { asCount, asObject, asText, asTexts, type JsonObject, readList } from "../peers/read.ts";
+import {
+  asCount,
+  asObject,
+  asText,
+  asTexts,
+  type JsonObject,
+  MAX_PEERS,
+  readList,
+} from "../peers/read.ts";
 import { SessionTracker } from "../peers/sessions.ts";
 import { Departures } from "./adapters/departures.ts";
 import type { ConsensusEnrichment } from "./adapters/enrichment.ts";
@@ -104,7 +112,9 @@ export class ConsensusReader {
     connected: readonly unknown[],
     startedAt: number,
   ): Pick<ConsensusData, "peers" | "warnings"> {
-    const ids = connected.flatMap((entry) => asText(asObject(entry)?.["peer_id"]) ?? []);
+    // Of those beyond them no session is told either, and there may be very many.
+    const kept = connected.slice(0, MAX_PEERS);
+    const ids = kept.flatMap((entry) => asText(asObject(entry)?.["peer_id"]) ?? []);
     this.#sessions.reconcile(ids, startedAt);
     const sinceOf = (id: string): Since => {
       const session = this.#sessions.get(id);

@@ -15,8 +15,11 @@ import { cleanText } from "../peers/text.ts";
 import { FetchError, type JsonFetcher } from "./http.ts";
 import { StartingError } from "./target.ts";
 
+/** A moment, written one way: with digits without end of its own it would take as much memory as a client likes. */
+const moment = z.iso.datetime().transform((text) => new Date(text).toISOString());
+
 const session = z.object({
-  since: z.iso.datetime(),
+  since: moment,
   precision: z.enum(["event", "poll", "atLeast"]),
 });
 
@@ -29,7 +32,7 @@ const layerExposure = z.object({
 /** What the agent serves: see agent/reading.ts, of which only the outside is trusted. */
 const reading = z.object({
   schema: z.literal(1),
-  fetchedAt: z.iso.datetime(),
+  fetchedAt: moment,
   eventSeq: z.int().nonnegative().nullable().optional(),
   sessions: z.record(z.string(), session),
   nodeInfo: z.unknown(),
@@ -123,9 +126,11 @@ export async function readExecution(
   const parsed = reading.safeParse(body);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
+    // Below it are peers' ids, which are in no log.
+    const path = issue?.path[0] === "sessions" ? ["sessions"] : issue?.path;
     throw new FetchError(
       cleanText(
-        `agent: ${issue?.path.join(".") ?? "answer"}: ${issue?.message ?? "not a reading"}`,
+        `agent: ${path?.join(".") ?? "answer"}: ${issue?.message ?? "not a reading"}`,
       ),
     );
   }

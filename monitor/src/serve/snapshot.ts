@@ -107,11 +107,11 @@ function layerStatus<T extends WithPeers>(
   settings: LayerSettings,
   now: number,
 ): LayerStatus {
-  const { state, current, last, lastError } = target;
+  const { state, current, last, lastSuccessAt, lastError } = target;
   return {
     state,
     ageSeconds: target.ageSeconds(now),
-    lastSuccess: last === null ? null : new Date(last.fetchedAt).toISOString(),
+    lastSuccess: lastSuccessAt === null ? null : new Date(lastSuccessAt).toISOString(),
     lastError,
     counts: current === null ? null : countPeers(current),
     lastKnownCounts: current !== null || last === null ? null : countPeers(last),

@@ -32,6 +32,7 @@ export class Target<T extends Dated> {
   readonly #onChange: (change: StateChange) => void;
   #state: State = "starting";
   #last: T | null = null;
+  #lastSuccessAt: number | null = null;
   #lastError: string | null = null;
   #polls = { ok: 0, failed: 0 };
   #durationSeconds: number | null = null;
@@ -66,6 +67,14 @@ export class Target<T extends Dated> {
     return this.#last;
   }
 
+  /**
+   * When the last good reading is of, milliseconds since 1970; null when there was none. Never later than it came: an agent
+   * whose clock is ahead would else stay fresh however long it is gone.
+   */
+  get lastSuccessAt(): number | null {
+    return this.#lastSuccessAt;
+  }
+
   /** Why the last poll failed; null when it was good or there was none. */
   get lastError(): string | null {
     return this.#lastError;
@@ -88,9 +97,8 @@ export class Target<T extends Dated> {
 
   /** Seconds since the last good reading; null when there was none. */
   ageSeconds(now: number): number | null {
-    return this.#last === null
-      ? null
-      : Math.max(0, Math.round((now - this.#last.fetchedAt) / 1000));
+    const at = this.#lastSuccessAt;
+    return at === null ? null : Math.max(0, Math.round((now - at) / 1000));
   }
 
   /**
@@ -103,6 +111,7 @@ export class Target<T extends Dated> {
     const before = this.#state;
     try {
       this.#last = await this.#read(signal);
+      this.#lastSuccessAt = Math.min(this.#last.fetchedAt, Date.now());
       this.#polls.ok++;
       this.#lastError = null;
       this.#state = "up";

@@ -1,5 +1,7 @@
 import axios from "axios";
 
+import { maskSecrets } from "../maskSecrets.ts";
+import { cleanText } from "../peers/text.ts";
 import type { Snapshot } from "../serve/snapshot.ts";
 
 /** The server could not be asked: the program ends with code 3 and this message. */
@@ -8,7 +10,7 @@ export class ServerUnreachableError extends Error {
   readonly url: string;
 
   constructor(url: string, reason: string) {
-    super(`${url}: ${reason}, expected a peer monitor`);
+    super(maskSecrets(`${url}: ${cleanText(reason)}, expected a peer monitor`));
     this.url = url;
   }
 }
@@ -19,7 +21,8 @@ function isSnapshot(body: unknown): body is Snapshot {
     body !== null &&
     "schema" in body &&
     body.schema === 1 &&
-    "nodes" in body
+    "nodes" in body &&
+    Array.isArray(body.nodes)
   );
 }
 

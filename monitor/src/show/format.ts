@@ -1,4 +1,4 @@
-import { cleanText } from "../peers/text.ts";
+import { cleanText, UNSAFE } from "../peers/text.ts";
 
 /** What stands where something is not known. */
 export const UNKNOWN = "–";
@@ -18,6 +18,14 @@ export function fit(text: string, width: number): string {
   const clean = cleanText(text, width + 1);
   return clean.length <= width ? clean : `${clean.slice(0, width - 1)}…`;
 }
+
+/** A value as JSON that a terminal can show: what it would take for a command is written as an escape, and is the same JSON. */
+export const jsonText = (value: unknown): string =>
+  JSON.stringify(value).replace(UNSAFE, (found) =>
+    Array.from({ length: found.length }, (_, at) => found.charCodeAt(at))
+      .map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`)
+      .join(""),
+  );
 
 /** A peer's id in eight characters: the begin of an execution id, the end of a libp2p id, whose begins are all alike. */
 export function shortId(id: string): string {

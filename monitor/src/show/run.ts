@@ -6,6 +6,7 @@ import { UsageError } from "../cli/usageError.ts";
 import type { Snapshot } from "../serve/snapshot.ts";
 import { painter } from "./colour.ts";
 import { fetchSnapshot, ServerUnreachableError } from "./fetch.ts";
+import { fit, jsonText } from "./format.ts";
 import { type ShowOptions, showOptions } from "./options.ts";
 import { rowsOf } from "./row.ts";
 import { sorted } from "./sort.ts";
@@ -19,7 +20,7 @@ function peerLines(snapshot: Snapshot, { layers, sort }: ShowOptions): string {
   return sorted(rowsOf(snapshot, layers), sort)
     .map(({ node, layer, peer }) => {
       const { name, network } = node;
-      return `${JSON.stringify({ node: name, network, layer, ...peer })}\n`;
+      return `${jsonText({ node: name, network, layer, ...peer })}\n`;
     })
     .join("");
 }
@@ -28,7 +29,7 @@ function print(snapshot: Snapshot, options: ShowOptions): string {
   const { isTTY = false, columns } = process.stdout as Partial<typeof process.stdout>;
   switch (options.form) {
     case "json":
-      return `${JSON.stringify(snapshot)}\n`;
+      return `${jsonText(snapshot)}\n`;
     case "ndjson":
       return peerLines(snapshot, options);
     case "table": {
@@ -44,17 +45,28 @@ function select(snapshot: Snapshot, name: string | null): Snapshot {
   if (name === null) return snapshot;
   const nodes = snapshot.nodes.filter((node) => node.name === name);
   if (nodes.length === 0) {
-    const names = snapshot.nodes.map((node) => node.name).join(", ");
+    const names = snapshot.nodes.map((node) => fit(node.name, 63)).join(", ");
     throw new UsageError(`--node: ${JSON.stringify(name)} came, expected one of ${names}`);
   }
   return { ...snapshot, nodes };
 }
 
+/** @throws {ServerUnreachableError} when it is no snapshot after all: code 1 would say that a node wants a look */
+function shown(snapshot: Snapshot, options: ShowOptions): { text: string; code: number } {
+  try {
+    const chosen = select(snapshot, options.node);
+    return { text: print(chosen, options), code: exitCode(chosen) };
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+    throw new ServerUnreachableError(options.url, "an answer of another kind came");
+  }
+}
+
 async function showOnce(options: ShowOptions, token: string | null): Promise<number> {
   try {
-    const snapshot = select(await fetchSnapshot(options.url, token), options.node);
-    process.stdout.write(print(snapshot, options));
-    return exitCode(snapshot);
+    const { text, code } = shown(await fetchSnapshot(options.url, token), options);
+    process.stdout.write(text);
+    return code;
   } catch (error) {
     if (!(error instanceof ServerUnreachableError)) throw error;
     process.stderr.write(`peer-monitor: ${error.message}\n`);

@@ -36,9 +36,10 @@ for (const [where, threaded] of [
       },
     });
     const opened: History[] = [];
-    const begin = (path: string, flushMs = 20): History => {
+    // A busy machine writes as slowly as it likes: only one test is about how long the end may take.
+    const begin = (path: string, flushMs = 20, closeMs = 60_000): History => {
       const settings = { folder: path, retentionDays: 7, maxMegabytes: 1000 };
-      const history = openHistory(settings, log, 1, { threaded, flushMs });
+      const history = openHistory(settings, log, 1, { threaded, flushMs, closeMs });
       assert.ok(history !== null);
       opened.push(history);
       return history;
@@ -141,6 +142,17 @@ for (const [where, threaded] of [
         (await again.events({ peer: event(seq).peer ?? "" })).length;
       assert.deepEqual([await oldest(10_000), await oldest(10_001)], [0, 1]);
     });
+
+    // In the thread that polls each write is done when it returns.
+    if (threaded) {
+      it("says at its end what it could not write in time", async () => {
+        const history = begin(folder(), 60_000, 0);
+        const events = Array.from({ length: 20_000 }, (_, index) => event(index + 1));
+        history.record({ nodes: [] }, events);
+        await history.close();
+        assert.deepEqual(messages(), ["error: history was not written to its end"]);
+      });
+    }
 
     it("logs a damaged database and goes on with a new one", async () => {
       writeFileSync(join(folder(), "history.db"), "x".repeat(8192));

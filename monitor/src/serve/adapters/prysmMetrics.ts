@@ -6,7 +6,9 @@ import type { ConsensusEnrichment, Enrichment } from "./enrichment.ts";
 export const PRYSM_METRICS = "prysm metrics: connected_libp2p_peers";
 
 // A series such as `connected_libp2p_peers{agent="lighthouse"} 12`.
-const SERIES = /^connected_libp2p_peers\{[^}\n]*agent="([^"\n]{0,64})"[^}\n]*\} (\d{1,9})$/gm;
+// The labels are looked into by themselves: one pattern for all would try a long line over and over again.
+const SERIES = /^connected_libp2p_peers\{([^}\n]{0,256})\} (\d{1,9})$/gm;
+const AGENT = /(?:^|,)\s?agent="([^"]{0,64})"/;
 
 const LIMIT = /^p2p_max_peers (\d{1,6})$/m;
 
@@ -19,7 +21,9 @@ const LIMIT = /^p2p_max_peers (\d{1,6})$/m;
  */
 export function readPrysmMetrics(text: string): Enrichment {
   const counts = new Map<ClientKind, number>();
-  for (const [, agent = "", value] of text.matchAll(SERIES)) {
+  for (const [, labels = "", value] of text.matchAll(SERIES)) {
+    const agent = AGENT.exec(labels)?.[1];
+    if (agent === undefined) continue;
     const { kind } = parseClient("consensus", agent === "unknown" ? "" : agent);
     counts.set(kind, (counts.get(kind) ?? 0) + Number(value));
   }

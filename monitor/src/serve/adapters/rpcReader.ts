@@ -1,7 +1,7 @@
 import type { AllowedMethod } from "../../agent/methods.ts";
 import type { ExecutionReading } from "../../agent/reading.ts";
 import type { ExecutionData } from "../../peers/model.ts";
-import { asCount, asObject, asText } from "../../peers/read.ts";
+import { asCount, asObject, asText, MAX_PEERS } from "../../peers/read.ts";
 import { SessionTracker } from "../../peers/sessions.ts";
 import { FetchError, type JsonFetcher } from "../http.ts";
 import { executionData } from "../readExecution.ts";
@@ -79,7 +79,8 @@ export class RpcReader {
       this.#sessions.reset();
       return {};
     }
-    const ids = peers.flatMap((peer) => asText(asObject(peer)?.["id"]) ?? []);
+    const kept = peers.slice(0, MAX_PEERS);
+    const ids = kept.flatMap((peer) => asText(asObject(peer)?.["id"]) ?? []);
     this.#sessions.reconcile(ids, startedAt);
     const entries = ids.flatMap((id) => {
       const session = this.#sessions.get(id);

@@ -11,7 +11,8 @@ export type Locate = (ip: string) => Pick<Told, "country" | "asn"> | null;
 
 const event = z.object({
   seq: z.int().nonnegative(),
-  at: z.iso.datetime(),
+  // Written one way: events are kept, and one with digits without end would take as much memory as an agent likes.
+  at: z.iso.datetime().transform((text) => new Date(text).toISOString()),
   kind: z.enum(["join", "leave"]),
   precision: z.enum(["event", "poll"]),
   peer: z.string().regex(/^(0x)?[0-9a-fA-F]{64,128}$/),

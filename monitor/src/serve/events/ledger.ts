@@ -28,6 +28,9 @@ export interface Told extends About {
 /** Peers whose coming or going a reading has shown that are remembered. */
 const MAX_SHOWN = 4000;
 
+/** Peers that are remembered: more than are read of a list, and any client has. An agent may tell of as many as it likes. */
+const MAX_KNOWN = 4000;
+
 const NOTHING: About = { client: null, direction: null, country: null, asn: null };
 
 /**
@@ -59,8 +62,8 @@ export class Ledger {
     if (moment <= (this.#shown.get(peer) ?? -1)) return;
     const about = merge(said, this.#peers.get(peer) ?? NOTHING);
     if (moment > this.#readAt) {
-      if (kind === "join") this.#peers.set(peer, about);
-      else this.#peers.delete(peer);
+      if (kind === "leave") this.#peers.delete(peer);
+      else if (this.#peers.size < MAX_KNOWN) this.#peers.set(peer, about);
     }
     this.#say(kind, precision, at, peer, about, reason);
   }
@@ -131,7 +134,8 @@ export class Ledger {
     const { client, direction, country, asn } = about;
     const [node, layer] = [this.#node, this.#layer];
     this.#emit({
-      at,
+      // An agent whose clock is ahead tells of the future, which no retention would ever reach.
+      at: Date.parse(at) > Date.now() ? new Date().toISOString() : at,
       node,
       layer,
       kind,

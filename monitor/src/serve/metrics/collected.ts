@@ -42,7 +42,9 @@ export const COLLECTED: readonly GaugeSpec[] = [
     help: "When the node last gave its peers. Absent when it never did.",
     labels: onLayer,
     samples: (nodes) =>
-      perLayer(nodes, ({ last }) => (last === null ? null : last.fetchedAt / 1000)),
+      perLayer(nodes, ({ lastSuccessAt }) =>
+        lastSuccessAt === null ? null : lastSuccessAt / 1000,
+      ),
   },
   {
     name: "poll_duration_seconds",

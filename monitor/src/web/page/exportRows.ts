@@ -35,12 +35,18 @@ function valueOf(row: Row, field: Field): string {
 }
 
 /**
- * A cell of a CSV file. A name that begins like a formula gets an apostrophe before it: spreadsheets would run it,
- * and strangers choose the names. Numbers below zero are left as they are.
+ * What spreadsheets take for a formula, at the begin of a cell. In many countries their cells end at a semicolon, whatever
+ * is quoted, and in some the wide forms of the signs count too.
+ */
+const FORMULA = /(^|[;\t|]\s*)(?=[=+\-@＝＋－＠\t\r])/g;
+
+/**
+ * A cell of a CSV file. What begins like a formula gets an apostrophe before it: spreadsheets would run it, and strangers
+ * choose the names. Numbers below zero are left as they are.
  */
 function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
-  return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = /^-?\d+(\.\d+)?$/.test(text) ? text : text.replace(FORMULA, "$1'");
+  return /[",;\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** The rows as CSV (RFC 4180) with a header; what is not known is empty. */
