@@ -11,37 +11,21 @@ import {
   tcp,
   type Scraper,
 } from "./kubernetes/networkPolicy.ts";
-import { clientUid, podDefaults, restrictedContainer } from "./kubernetes/podSecurity.ts";
 import { ports } from "./kubernetes/ports.ts";
-import { resourceRequirements } from "./kubernetes/resources.ts";
 import { readyService, serviceHost } from "./kubernetes/singlePod.ts";
-import { historyConfig, historyPath, type PeerHistoryArgs } from "./peerHistory.ts";
-import type { P2pExposure } from "./p2pExposure.ts";
+import { PeerAccess } from "./peerAccess.ts";
+import {
+  monitorConfig,
+  type MonitoredNode,
+  type PeerMonitorConfigArgs,
+} from "./peerMonitorConfig.ts";
+import { peerMonitorPod } from "./peerMonitorPod.ts";
 
-/** A node that the monitor asks for its peers. */
-export interface MonitoredNode {
-  readonly name: string;
-  readonly network: string;
-  /** URL of the agent beside its execution client. */
-  readonly agentUrl: pulumi.Input<string>;
-  /** URL of its beacon API. */
-  readonly beaconUrl: pulumi.Input<string>;
-  /** How its peers reach it, by which the monitor says what to do when they do not. Default: it is not told. */
-  readonly exposure?: P2pExposure | undefined;
-  /** Whether its peers are strangers on the internet. Default: the monitor goes by the chain. */
-  readonly publicNetwork?: boolean | undefined;
-  /** Most peers of each layer. Default: the monitor is not told. */
-  readonly maxPeers?: { readonly execution: number; readonly consensus: number } | undefined;
-}
-
-export interface PeerMonitorArgs {
+export interface PeerMonitorArgs extends PeerMonitorConfigArgs {
   readonly namespace: pulumi.Input<string>;
   /** The Prometheus that may read its metrics. Default: the bundled one, in the namespace `monitoring`. */
   readonly scraper?: Scraper | "nobody" | undefined;
   readonly image: string;
-  readonly nodes: readonly MonitoredNode[];
-  /** Default: nothing is kept, and there is no volume. */
-  readonly history?: PeerHistoryArgs | undefined;
 }
 
 /** The peer monitor: one pod that asks every node of the stack who its peers are, and shows it. */
@@ -49,6 +33,8 @@ export class PeerMonitor extends pulumi.ComponentResource {
   /** `http://…:8600` */
   readonly url: pulumi.Output<string>;
   readonly serviceName = "peer-monitor";
+  /** Secret. The tokens that were made for it, by their holders' names. Absent where none are wanted. */
+  readonly tokens: pulumi.Output<Record<string, string>> | undefined;
 
   constructor(name: string, args: PeerMonitorArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ethnode:index:PeerMonitor", name, {}, opts);
@@ -89,6 +75,7 @@ export class PeerMonitor extends pulumi.ComponentResource {
               to: [podsOf("consensus")],
               ports: tcp(ports.consensus.api),
             },
+            ...metricsEgress(args.nodes),
           ],
         },
       },
@@ -110,6 +97,11 @@ export class PeerMonitor extends pulumi.ComponentResource {
       args.history === undefined
         ? undefined
         : claim({ ...args.history.volume, name: `${service}-history`, namespace, labels }, own);
+    const { tokens = [] } = args.access ?? {};
+    const access =
+      tokens.length === 0
+        ? undefined
+        : new PeerAccess(`${name}-access`, { namespace, labels, tokens }, own);
     new k8s.apps.v1.Deployment(
       `${name}-deployment`,
       {
@@ -122,80 +114,28 @@ export class PeerMonitor extends pulumi.ComponentResource {
           selector: { matchLabels: selector },
           template: {
             metadata: { labels },
-            spec: monitorPod(args.image, config.metadata.name, volume?.metadata.name),
+            spec: peerMonitorPod({
+              image: args.image,
+              config: config.metadata.name,
+              history: volume?.metadata.name,
+              access: access?.volume,
+              actions: args.actionsSecretName,
+            }),
           },
         },
       },
       own,
     );
     this.url = pulumi.interpolate`http://${serviceHost(service, namespace)}:${port}`;
+    this.tokens = access?.made;
     this.registerOutputs({ url: this.url });
   }
 }
 
-/** The monitor's configuration file. Its schema is the monitor's: `monitor/src/serve/config.ts`. */
-function monitorConfig({ nodes, history }: PeerMonitorArgs) {
-  return {
-    nodes: nodes.map(
-      ({ name, network, agentUrl, beaconUrl, exposure, publicNetwork, maxPeers }) => ({
-        name,
-        network,
-        execution: { agentUrl, ...judgedBy(exposure, maxPeers?.execution) },
-        consensus: { beaconUrl, ...judgedBy(exposure, maxPeers?.consensus) },
-        ...(publicNetwork === undefined ? {} : { publicNetwork }),
-      }),
-    ),
-    ...(history === undefined ? {} : { history: historyConfig(history) }),
-  };
-}
-
-/** What a layer's peers are judged by; the monitor takes no limit of 0, which means that peers are not wanted. */
-const judgedBy = (exposure: P2pExposure | undefined, peerLimit: number | undefined) => ({
-  ...(peerLimit === undefined || peerLimit === 0 ? {} : { peerLimit }),
-  ...(exposure === undefined ? {} : { exposedBy: exposure }),
-});
-
-function monitorPod(
-  image: string,
-  configMap: pulumi.Input<string>,
-  history: pulumi.Input<string> | undefined,
-): k8s.types.input.core.v1.PodSpec {
-  const port = ports.peerMonitor.http;
-  return {
-    ...podDefaults(clientUid),
-    terminationGracePeriodSeconds: 10,
-    containers: [
-      {
-        name: "peer-monitor",
-        image,
-        args: ["serve", "--config=/config/nodes.json", `--listen=0.0.0.0:${port}`],
-        ports: [{ name: "http", containerPort: port }],
-        startupProbe: {
-          httpGet: { path: "/healthz", port },
-          periodSeconds: 2,
-          failureThreshold: 30,
-        },
-        livenessProbe: {
-          httpGet: { path: "/healthz", port },
-          periodSeconds: 30,
-          timeoutSeconds: 5,
-        },
-        readinessProbe: { httpGet: { path: "/readyz", port }, periodSeconds: 5, timeoutSeconds: 5 },
-        resources: resourceRequirements({ cpu: "20m", memory: "96Mi", memoryLimit: "256Mi" }),
-        securityContext: restrictedContainer,
-        volumeMounts: [
-          { name: "config", mountPath: "/config", readOnly: true },
-          { name: "tmp", mountPath: "/tmp" },
-          ...(history === undefined ? [] : [{ name: "history", mountPath: historyPath }]),
-        ],
-      },
-    ],
-    volumes: [
-      { name: "config", configMap: { name: configMap } },
-      { name: "tmp", emptyDir: {} },
-      ...(history === undefined
-        ? []
-        : [{ name: "history", persistentVolumeClaim: { claimName: history } }]),
-    ],
-  };
+/** Out to the metrics of those consensus clients that are asked for them. */
+function metricsEgress(nodes: readonly MonitoredNode[]) {
+  const to = nodes
+    .filter(({ peerMetricsUrl }) => peerMetricsUrl !== undefined)
+    .map(({ name }) => podsOf("consensus", name));
+  return to.length === 0 ? [] : [{ to, ports: tcp(ports.consensus.metrics) }];
 }

@@ -1,6 +1,6 @@
 import type { EthereumNode } from "../components/ethereumNode.ts";
 import type { PeerHistoryArgs } from "../components/peerHistory.ts";
-import type { MonitoredNode } from "../components/peerMonitor.ts";
+import type { MonitoredNode, PeerMonitorConfigArgs } from "../components/peerMonitorConfig.ts";
 import { seconds } from "../monitoring/storage.ts";
 import type { Settings } from "../settings/schema.ts";
 import { volumeKind } from "./node/volumes.ts";
@@ -19,6 +19,7 @@ export function monitoredNodes(
             network: settings.network.name,
             agentUrl: node.execution.agentUrl,
             beaconUrl: node.consensus.beaconApiUrl,
+            peerMetricsUrl: node.consensus.peerMetricsUrl,
             exposure: settings.p2pExposure,
             publicNetwork: settings.network.public !== undefined,
             maxPeers: {
@@ -39,4 +40,10 @@ export function peerHistory(settings: Settings): PeerHistoryArgs | undefined {
     volume: { size, storageClass, accessMode },
     retentionDays: seconds(peerMonitorHistoryRetention) / 86_400,
   };
+}
+
+/** Who may see what of it; undefined where the settings leave it to who reaches it. */
+export function peerAccess(settings: Settings): PeerMonitorConfigArgs["access"] {
+  const { peerMonitorTokens: tokens, peerMonitorAnonymousRole: anonymousRole } = settings;
+  return tokens.length === 0 && anonymousRole === undefined ? undefined : { tokens, anonymousRole };
 }

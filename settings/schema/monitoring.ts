@@ -9,7 +9,4 @@ export const monitoringSettings = {
   grafanaEnabled: value.flag,
   grafanaDisabledReason: value.text,
   grafanaStorage: value.size,
-  peerMonitorImage: value.image,
-  peerMonitorHistoryStorage: value.sizeOrEmpty,
-  peerMonitorHistoryRetention: value.duration,
 };

@@ -80,6 +80,35 @@ describe("the peer monitor", () => {
     ]);
   });
 
+  it("reads the metrics of those consensus clients that it is given, and may reach those alone", async () => {
+    const node = (name: string, peerMetricsUrl?: string) => ({
+      ...{ name, network: "hoodi", agentUrl: "http://agent:8601", beaconUrl: "http://beacon:3500" },
+      peerMetricsUrl,
+    });
+    await monitor({
+      nodes: [node("node-0", "http://node-0-prysm-internal:8080/metrics"), node("node-1")],
+    });
+    const text = String(field(only(types.configMap, "peer-monitor-config"), "data", "nodes.json"));
+    assert.deepEqual(
+      parseConfig("nodes.json", text).nodes.map(({ consensus }) => consensus?.prysmMetricsUrl),
+      ["http://node-0-prysm-internal:8080/metrics", undefined],
+    );
+    const policy = only(types.policy, "peer-monitor-policy");
+    assert.deepEqual(field(policy, "spec", "egress", 2), {
+      to: [
+        {
+          podSelector: {
+            matchLabels: {
+              "app.kubernetes.io/component": "consensus",
+              "app.kubernetes.io/instance": "node-0",
+            },
+          },
+        },
+      ],
+      ports: [{ protocol: "TCP", port: 8080 }],
+    });
+  });
+
   it("is started with the file that is mounted, at the port that its Service has", async () => {
     await monitor();
     assert.deepEqual(pod("containers", 0, "args"), [
