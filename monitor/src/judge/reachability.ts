@@ -2,7 +2,7 @@ import type { Layer } from "../peers/clientName.ts";
 import type { LayerFacts, NodeFacts } from "./facts.ts";
 import type { Reachability } from "./model.ts";
 import type { ExposedBy } from "./settings.ts";
-import { CLOSED_AFTER, DEFAULT_PEER_LIMIT, DIALLED_SHARE } from "./thresholds.ts";
+import { CLOSED_AFTER, DEFAULT_PEER_LIMIT, DIALLED_SHARE, MIN_FOR_SHARES } from "./thresholds.ts";
 import { duration, peersText } from "./words.ts";
 
 /** What opens a port, by how the node is exposed. */
@@ -55,7 +55,8 @@ export function reachability(
       fix: null,
     };
   const slots = dialSlots(layer, facts.limit);
-  const full = outbound >= slots;
+  // Of the few nodes of a private chain it is chance who called whom, and a small limit is soon reached.
+  const full = outbound >= slots && (publicNetwork || outbound >= MIN_FOR_SHARES);
   const noneFor = seconds(facts.noInboundSince, now);
   const sure =
     publicNetwork &&

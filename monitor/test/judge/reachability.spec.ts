@@ -57,6 +57,13 @@ describe("whether a layer can be reached", () => {
     assert.equal(verdict(pair), "outboundOnly");
   });
 
+  it("does not take few nodes that fill a small limit for closed ones on a private chain", () => {
+    const limited = { peers: peers(0, 2), limit: 6 };
+    assert.equal(verdict(limited, "execution", false), "unknown");
+    assert.equal(verdict(limited), "outboundOnly");
+    assert.equal(verdict({ peers: peers(0, 16) }, "execution", false), "outboundOnly");
+  });
+
   it("follows the limit that is set", () => {
     assert.equal(verdict({ peers: peers(0, 16), limit: 60 }), "unknown");
     assert.equal(verdict({ peers: peers(0, 20), limit: 60 }), "outboundOnly");
