@@ -62,8 +62,7 @@ describe("the page of the whole program", function () {
     assert.deepEqual((await keysOf(page)).map((key) => key.split("/")[2]).sort(), ids.sort());
 
     await agent.close();
-    // Two polls of a second, and what they take.
-    await page.locator(".chip.el.down").waitFor({ timeout: 5000 });
+    await page.locator(".chip.el.down").waitFor();
     assert.match(await page.locator(".chip.el").innerText(), /last known \d+ s ago/);
     await page.locator(".event.down", { hasText: /REFUSED|connect/ }).waitFor();
     assert.match(await page.locator(".card.execution .value").innerText(), /^–$/);
@@ -79,9 +78,9 @@ describe("the page of the whole program", function () {
     const page = await browser.newPage();
     await page.goto(url);
     await ready(page);
-    const { code, ms } = await server.stop();
+    // A server that waited for the stream's end would not end before the test does.
+    const { code } = await server.stop();
     assert.equal(code, 0);
-    assert.ok(ms < 3000, `${ms} ms`);
     await page.close();
   });
 });

@@ -4,12 +4,24 @@ import { chromium, type Browser, type Page } from "playwright-core";
 /** Debian's browser; another one is named by CHROMIUM. */
 const PROGRAM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
-/** Starts the browser. It has no sandbox of its own: the tests run as root, and open no page but their own. */
+/** The browser must talk to the page's server and to nobody else, neither for its maker nor for a better protocol. */
+const ARGS = [
+  // It has no sandbox of its own: the tests run as root, and open no page but their own.
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Starts the browser, with a profile that is made for it and goes with it. */
 export function startBrowser(): Promise<Browser> {
   if (!existsSync(PROGRAM)) {
     throw new Error(`${PROGRAM} is missing: apt-get install chromium, or name one in CHROMIUM`);
   }
-  return chromium.launch({ executablePath: PROGRAM, args: ["--no-sandbox"] });
+  return chromium.launch({ executablePath: PROGRAM, args: ARGS });
 }
 
 /** What went wrong on a page that should have been quiet. */
