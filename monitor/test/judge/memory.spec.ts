@@ -7,24 +7,16 @@ import { SessionLengths } from "../../src/judge/sessionLengths.ts";
 import type { PeerEvent } from "../../src/serve/events/event.ts";
 import { DROP_REASONS } from "../../src/serve/events/reason.ts";
 import { ago, NOW, peers } from "../support/judgeFacts.ts";
+import { nodeEvent } from "../support/watched.ts";
 
-function event(kind: PeerEvent["kind"], at: number, change: Partial<PeerEvent> = {}): PeerEvent {
-  return {
-    seq: 1,
-    at: new Date(at).toISOString(),
-    node: "node-0",
-    layer: "execution",
-    kind,
-    precision: "event",
-    peer: kind === "join" || kind === "leave" ? "p" : null,
-    client: null,
-    direction: null,
-    country: null,
-    asn: null,
-    reason: null,
-    ...change,
-  };
-}
+const event = (
+  kind: PeerEvent["kind"],
+  at: number,
+  change: Parameters<typeof nodeEvent>[1] = {},
+): PeerEvent => ({
+  seq: 1,
+  ...nodeEvent(kind, { at: new Date(at).toISOString(), ...change }),
+});
 const reading = (at: number, inbound: number, outbound: number) => ({
   fetchedAt: at,
   peers: peers(inbound, outbound),
