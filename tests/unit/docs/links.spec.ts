@@ -1,23 +1,19 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 
+import { run } from "../../../local/support/command.ts";
 import { repoDir } from "../../../local/support/paths.ts";
 
-/** Folders that hold what others wrote, or what is made. */
-const foreign: ReadonlySet<string> = new Set(["node_modules", ".cache", ".git"]);
-
-async function documents(folder = repoDir): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const found = await Promise.all(
-    entries.map((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return foreign.has(entry.name) ? [] : documents(path);
-      return entry.name.endsWith(".md") ? [path] : [];
-    }),
-  );
-  return found.flat();
+/** Every document of the project, also one that is not committed yet. */
+async function documents(): Promise<string[]> {
+  const which = ["--cached", "--others", "--exclude-standard", "--", "*.md"];
+  const listed = await run("git", ["ls-files", ...which], { cwd: repoDir });
+  return listed
+    .split("\n")
+    .filter((path) => path !== "")
+    .map((path) => join(repoDir, path));
 }
 
 /** The document without its code, in which brackets are no links. */
