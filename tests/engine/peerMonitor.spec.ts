@@ -100,6 +100,15 @@ describe("the peer monitor's tokens", () => {
     }
   });
 
+  it("are mounted by pods that the API server takes, without a warning", async () => {
+    const text = await engine.ok(
+      ...["preview", "--diff", "--non-interactive", "--config-file", engine.configFile],
+    );
+    assert.doesNotMatch(text, /\bwarning:/);
+    for (const flag of ["--allow-actions", "/actions/token"]) assert.ok(text.includes(flag), flag);
+    assert.match(text, /secretName *: "peer-monitor-access-tokens-[0-9a-f]+"/);
+  });
+
   it("stay what they are, and only a rotated one becomes another", async () => {
     const before = await outputs();
     const settings = await readFile(engine.configFile, "utf8");
