@@ -19,9 +19,13 @@ function line(model: Model, names: readonly SeriesName[], top?: number): Node {
     top ?? 0,
     ...all.flatMap(({ value }) => (value === null ? [] : [value])),
   );
-  const drawn = names.map((name) =>
-    sparkline(model.series[name], [model.now - SPAN_MS, model.now], [WIDTH, HEIGHT], largest),
-  );
+  const drawn = names.map((name) => {
+    const samples = model.series[name];
+    // One value has no course, and a lone dot would look as if it said something.
+    const known = samples.filter(({ value }) => value !== null);
+    const shown = known.length < 2 ? [] : samples;
+    return sparkline(shown, [model.now - SPAN_MS, model.now], [WIDTH, HEIGHT], largest);
+  });
   return s(
     "svg",
     {

@@ -14,7 +14,7 @@ function layerCell(name: string, layer: NodeStatus["execution"] | NodeStatus["co
     "span",
     { class: `fleetLayer ${name === "EL" ? "execution" : "consensus"}` },
     h("b", {}, name),
-    count === null ? DASH : ` ${formatNumber(count)}`,
+    ` ${count === null ? DASH : formatNumber(count)}`,
   );
 }
 
