@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 
 import {
   PRYSM_METRICS,
@@ -35,7 +36,17 @@ describe("the number of a Prysm's peers by client", () => {
       peerLimit: null,
     });
     for (const text of ["", "up 1", 'connected_libp2p_peers{agent="teku"} -1', "\u0000".repeat(9)])
-      assert.throws(() => readPrysmMetrics(text), /no connected_libp2p_peers/);
+      assert.throws(() => readPrysmMetrics(text), /neither connected_libp2p_peers nor/);
+  });
+
+  it("is not known of a Prysm that has no peers, which is no fault of its", () => {
+    assert.deepEqual(readPrysmMetrics("p2p_max_peers 70"), { clientCounts: null, peerLimit: 70 });
+  });
+
+  it("is read from what a real Prysm gives", async () => {
+    const scrape = new URL("../../tests/fixtures/scrapes/prysm-beacon.prom", import.meta.url);
+    const { clientCounts, peerLimit } = readPrysmMetrics(await readFile(scrape, "utf8"));
+    assert.deepEqual([clientCounts?.counts, peerLimit], [{ prysm: 1 }, 70]);
   });
 
   it("stands beside what the beacon API tells, and its lack is a warning and no failure", async () => {

@@ -15,9 +15,9 @@ const LIMIT = /^p2p_max_peers (\d{1,6})$/m;
 /**
  * Reads Prysm's metrics for the most peers that it takes, and for the number of its peers by client: Prysm before ethereum/beacon-APIs#606 tells it nowhere else
  * over HTTP. Source: beacon-chain/p2p/monitoring.go, refreshed every ten seconds. Before October 2025 clients that had left
- * stayed at 1 (OffchainLabs/prysm#15806), so the sum may exceed the number of peers.
+ * stayed at 1 (OffchainLabs/prysm#15806), so the sum may exceed the number of peers. A Prysm without peers has no such series.
  *
- * @throws {FetchError} when there is no such series
+ * @throws {FetchError} when these are no metrics of a Prysm
  */
 export function readPrysmMetrics(text: string): Enrichment {
   const counts = new Map<ClientKind, number>();
@@ -27,11 +27,13 @@ export function readPrysmMetrics(text: string): Enrichment {
     const { kind } = parseClient("consensus", agent === "unknown" ? "" : agent);
     counts.set(kind, (counts.get(kind) ?? 0) + Number(value));
   }
-  if (counts.size === 0) throw new FetchError("metrics: no connected_libp2p_peers");
-  const present = [...counts].filter(([, count]) => count > 0);
   const limit = LIMIT.exec(text)?.[1];
+  if (counts.size === 0 && limit === undefined)
+    throw new FetchError("metrics: neither connected_libp2p_peers nor p2p_max_peers");
+  const present = [...counts].filter(([, count]) => count > 0);
   return {
-    clientCounts: { source: PRYSM_METRICS, counts: Object.fromEntries(present) },
+    clientCounts:
+      counts.size === 0 ? null : { source: PRYSM_METRICS, counts: Object.fromEntries(present) },
     peerLimit: limit === undefined ? null : Number(limit),
   };
 }
