@@ -1,3 +1,5 @@
+import { MAX_DEPTH } from "../parseJson.ts";
+
 /** What came over the socket is not a sequence of JSON objects, or one of them is too long. */
 export class FrameError extends Error {
   override readonly name = "FrameError";
@@ -7,8 +9,6 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPEN = new Set([0x7b, 0x5b]); // { [
 const CLOSE = new Set([0x7d, 0x5d]); // } ]
-/** Deepest nesting: nothing that a client tells has a tenth of it, and each level costs memory. */
-const MAX_DEPTH = 128;
 const SPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /**

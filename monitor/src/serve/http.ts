@@ -4,6 +4,7 @@ import { Agent as HttpsAgent } from "node:https";
 import axios, { type AxiosResponse } from "axios";
 
 import { maskSecrets } from "../maskSecrets.ts";
+import { parseJson } from "../parseJson.ts";
 import { cleanText } from "../peers/text.ts";
 
 /** An answer, whatever its status. */
@@ -99,7 +100,7 @@ export class JsonFetcher {
   async #json(url: string, signal: AbortSignal, post: string | undefined): Promise<JsonAnswer> {
     const answer = await this.#answer(url, signal, post);
     try {
-      return { status: answer.status, body: JSON.parse(answer.data) };
+      return { status: answer.status, body: parseJson(answer.data) };
     } catch {
       throw new FetchError(`status ${answer.status} with a body that is not JSON`);
     }
