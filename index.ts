@@ -105,5 +105,5 @@ export const alertmanagerUrl = monitoring?.alertmanagerUrl ?? "";
 export const grafanaUrl = monitoring?.grafanaUrl ?? "";
 export const grafanaAdminPassword = monitoring?.grafanaAdminPassword ?? "";
 export const peerMonitorUrl = peerMonitor.url;
-/** Secret. The tokens that were made for `peerMonitorTokens`, by their names. */
-export const peerMonitorTokens = peerMonitor.tokens;
+/** Secret. The tokens that were made for `peerMonitorTokens`, by their names; empty where none are wanted. */
+export const peerMonitorTokens = peerMonitor.tokens ?? {};
