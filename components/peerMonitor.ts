@@ -116,6 +116,7 @@ export class PeerMonitor extends pulumi.ComponentResource {
             metadata: { labels },
             spec: peerMonitorPod({
               image: args.image,
+              nodes: args.nodes.length,
               config: config.metadata.name,
               history: volume?.metadata.name,
               access: access?.volume,

@@ -7,12 +7,29 @@ import { accessMount, ownTokenEnv } from "./peerAccess.ts";
 import { actionsMount, actionsVolume } from "./peerActions.ts";
 import { historyPath } from "./peerHistory.ts";
 
-/** What the peer monitor asks for. */
-export const monitorRequests: Resources = { cpu: "20m", memory: "96Mi", memoryLimit: "256Mi" };
+/** What it asks for grows by steps of so many nodes, so that one more of a few restarts nothing for it. */
+const step = 10;
+
+/**
+ * What the peer monitor asks for. A node with 70 peers takes some 0.3 MB of it, and in its first minutes twice that, before
+ * V8 cleans up; the goal is 400 MB for a thousand of them.
+ *
+ * @param nodes how many it watches
+ */
+export function monitorRequests(nodes: number): Resources {
+  const steps = Math.floor(nodes / step);
+  return {
+    cpu: "20m",
+    memory: `${96 + 3 * steps}Mi`,
+    memoryLimit: `${256 + 6 * steps}Mi`,
+  };
+}
 
 /** What the pod finds its files in. */
 export interface PeerMonitorPodArgs {
   readonly image: string;
+  /** How many nodes it watches. */
+  readonly nodes: number;
   /** Name of the ConfigMap with `nodes.json`. */
   readonly config: pulumi.Input<string>;
   /** Name of the claim that the history is on. Absent: none is kept. */
@@ -48,7 +65,7 @@ export function peerMonitorPod(args: PeerMonitorPodArgs): k8s.types.input.core.v
           timeoutSeconds: 5,
         },
         readinessProbe: { httpGet: { path: "/readyz", port }, periodSeconds: 5, timeoutSeconds: 5 },
-        resources: resourceRequirements(monitorRequests),
+        resources: resourceRequirements(monitorRequests(args.nodes)),
         securityContext: restrictedContainer,
         volumeMounts: [
           { name: "config", mountPath: "/config", readOnly: true },

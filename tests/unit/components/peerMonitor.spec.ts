@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
 import { PeerMonitor, type PeerMonitorArgs } from "../../../components/peerMonitor.ts";
+import { monitorRequests } from "../../../components/peerMonitorPod.ts";
+import { bytes } from "../../../sizing/quantity.ts";
 import { parseConfig } from "../../../monitor/src/serve/config.ts";
 import { field, only, run, valueOf } from "../../support/mocks.ts";
 import { counts, types } from "./support.ts";
@@ -146,6 +148,16 @@ describe("the peer monitor", () => {
         },
       ],
     });
+  });
+
+  it("asks for more memory the more nodes it watches, and for few nodes always the same", () => {
+    assert.deepEqual(monitorRequests(9), monitorRequests(1));
+    const megabytes = (nodes: number, key: "memory" | "memoryLimit") =>
+      bytes(monitorRequests(nodes)[key] ?? "") / 1e6;
+    // The goals of docs/benchmarks.md: 90 MB for one node, 400 MB for a thousand.
+    assert.ok(megabytes(1, "memory") >= 90);
+    assert.ok(megabytes(1000, "memory") >= 400);
+    assert.ok(megabytes(1000, "memoryLimit") >= 2 * megabytes(1000, "memory"));
   });
 
   it("has no volume without history", async () => {
