@@ -129,9 +129,7 @@ export async function readExecution(
     // Below it are peers' ids, which are in no log.
     const path = issue?.path[0] === "sessions" ? ["sessions"] : issue?.path;
     throw new FetchError(
-      cleanText(
-        `agent: ${path?.join(".") ?? "answer"}: ${issue?.message ?? "not a reading"}`,
-      ),
+      cleanText(`agent: ${path?.join(".") ?? "answer"}: ${issue?.message ?? "not a reading"}`),
     );
   }
   return executionData(parsed.data);

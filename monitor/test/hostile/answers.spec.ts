@@ -7,7 +7,7 @@ import { type RawAnswer, RawServer } from "./support/rawServer.ts";
 import { Stand } from "./support/stand.ts";
 
 /** Longest wait for an answer. The well node answers within it on a busy machine too. */
-const TIMEOUT_MS = 800;
+const TIMEOUT_MS = 1000;
 
 /** An answer with the right length, whatever is in it. */
 function http(body: string | Buffer, headers: readonly string[] = [], status = "200 OK"): Buffer {
@@ -54,11 +54,11 @@ const gzip = ["content-encoding: gzip"];
 
 /** What comes in place of an answer; of each it is said what the fault is called. */
 const ANSWERS: Readonly<Record<string, readonly [answer: RawAnswer, fault: RegExp]>> = {
-  nothing: [() => undefined, /no answer within 800 ms/],
+  nothing: [() => undefined, /no answer within 1000 ms/],
   "an end at once": [(socket) => socket.destroy(), /hang up|ECONNRESET/],
   "a half that closes": [saysAndEnds(""), /hang up|ECONNRESET/],
   "half a head": [saysAndEnds("HTTP/1.1 200 O"), /hang up|ECONNRESET|aborted|Parse Error/],
-  "half a head and silence": [says("HTTP/1.1 200 OK\r\ncont"), /no answer within 800 ms/],
+  "half a head and silence": [says("HTTP/1.1 200 OK\r\ncont"), /no answer within 1000 ms/],
   "JSON that is cut off": [says(http('{"schema":1,"data":[{"pe')), /not JSON/],
   "less than it said, and an end": [
     saysAndEnds("HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{}"),
@@ -66,7 +66,7 @@ const ANSWERS: Readonly<Record<string, readonly [answer: RawAnswer, fault: RegEx
   ],
   "less than it said, and silence": [
     says("HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{}"),
-    /no answer within 800 ms/,
+    /no answer within 1000 ms/,
   ],
   "more than it said": [
     says(Buffer.concat([http("{"), Buffer.from("}}}}")])),
@@ -107,9 +107,9 @@ const ANSWERS: Readonly<Record<string, readonly [answer: RawAnswer, fault: RegEx
   ],
   "answers to come without end": [
     endless("", "HTTP/1.1 102 Processing\r\n\r\n".repeat(100)),
-    /no answer within 800 ms|Parse Error/,
+    /no answer within 1000 ms|Parse Error/,
   ],
-  "a byte now and then": [drip, /no answer within 800 ms/],
+  "a byte now and then": [drip, /no answer within 1000 ms/],
   "64 MiB as gzip": [says(http(bomb, gzip)), /answer of more than 4194304 bytes/],
   "gzip that is cut off": [
     says(http(gzipSync("{}".repeat(99)).subarray(0, 20), gzip)),
