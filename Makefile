@@ -10,7 +10,7 @@ node := node --disable-warning=ExperimentalWarning
 installed := node_modules/.package-lock.json
 
 .PHONY: help up preview down peers output status env cluster-up cluster-down tools images \
-	test format lint types unit engine cluster dashboards digests bench clean
+	test format lint types unit browser engine cluster dashboards digests bench clean
 
 help: ## print this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ types: $(installed) ## TypeScript's checks
 
 unit: $(installed) ## pure functions and mocks: seconds
 	@$(node) tests/run.ts unit
+
+browser: $(installed) ## the peer monitor's page in Chromium, which is installed on Debian as root
+	@$(node) tests/run.ts browser
 
 engine: $(installed) ## the real Pulumi engine with a file backend
 	@$(node) tests/run.ts engine

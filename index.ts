@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Fleet } from "./components/fleet.ts";
+import { PeerActions } from "./components/peerActions.ts";
 import { PeerMonitor } from "./components/peerMonitor.ts";
 import { RestrictedNamespace } from "./components/restrictedNamespace.ts";
 import { Telemetry } from "./components/telemetry.ts";
@@ -7,13 +8,13 @@ import { readSettings } from "./config.ts";
 import { monthlyCost as monthlyCostOf } from "./stack/capacity.ts";
 import { privateChain } from "./stack/chain.ts";
 import { forkOutputs, forkWarnings } from "./stack/forks.ts";
-import { monitoredNodes } from "./stack/monitoring.ts";
 import { monitoringNotes, scraper } from "./stack/monitoringMode.ts";
 import { hostPorts } from "./stack/node/p2p.ts";
 import { sizingOutputs } from "./stack/node/sizing.ts";
 import { fleetNodes } from "./stack/nodes.ts";
 import { clientNotes } from "./stack/notes.ts";
 import { nodeOutputs } from "./stack/outputs.ts";
+import { monitoredNodes, peerAccess, peerHistory } from "./stack/peerMonitor.ts";
 import { telemetry } from "./stack/telemetry.ts";
 import { upgrade } from "./stack/upgrade.ts";
 import { watch } from "./stack/watch.ts";
@@ -37,6 +38,9 @@ const now = Date.now() / 1000;
 for (const warning of forkWarnings(settings, now)) void pulumi.log.warn(warning);
 const chain = privateChain(settings, nodesNamespace);
 
+const peerActions = settings.peerMonitorActions
+  ? new PeerActions("peer-actions", { namespace: nodesNamespace.namespaceName })
+  : undefined;
 const fleet = new Fleet("fleet", {
   namespace: nodesNamespace.namespaceName,
   scraper: scraper(settings),
@@ -44,6 +48,7 @@ const fleet = new Fleet("fleet", {
   chain,
   nodes: fleetNodes(settings),
   jwtRotation: settings.jwtRotation,
+  peerActionsSecretName: peerActions?.secretName,
   upgrade: upgrade(settings),
 });
 const nodes = fleet.nodes.map((node, index) => ({ name: settings.nodes[index]?.name ?? "", node }));
@@ -53,6 +58,9 @@ const peerMonitor = new PeerMonitor("peer-monitor", {
   scraper: scraper(settings),
   image: settings.peerMonitorImage,
   nodes: monitoredNodes(settings, nodes),
+  history: peerHistory(settings),
+  access: peerAccess(settings),
+  actionsSecretName: peerActions?.secretName,
 });
 
 const monitoring = watch(settings, {
@@ -97,3 +105,5 @@ export const alertmanagerUrl = monitoring?.alertmanagerUrl ?? "";
 export const grafanaUrl = monitoring?.grafanaUrl ?? "";
 export const grafanaAdminPassword = monitoring?.grafanaAdminPassword ?? "";
 export const peerMonitorUrl = peerMonitor.url;
+/** Secret. The tokens that were made for `peerMonitorTokens`, by their names; empty where none are wanted. */
+export const peerMonitorTokens = peerMonitor.tokens ?? {};

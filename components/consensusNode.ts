@@ -104,6 +104,8 @@ export class ConsensusNode extends pulumi.ComponentResource {
   /** `…:4000`, Prysm's gRPC for a validator client. Nobody listens there with another client. */
   readonly grpcAddress: pulumi.Output<string>;
   readonly metricsUrl: pulumi.Output<string>;
+  /** The same for the peer monitor. Absent where they tell it nothing. */
+  readonly peerMetricsUrl: pulumi.Output<string> | undefined;
   /** libp2p peer id: `16Uiu2HA…`. Absent where the client takes no key. */
   readonly peerId: pulumi.Output<string> | undefined;
   /** What other nodes dial: `/dns4/…/tcp/13000/p2p/16Uiu2HA…`. Absent likewise. */
@@ -144,6 +146,7 @@ export class ConsensusNode extends pulumi.ComponentResource {
         node: args.node,
         network: args.network,
         grpc: client.grpc ?? false,
+        peerMetrics: client.peerMetrics ?? false,
         exposed: isExposed(args.p2p),
         peerPorts: args.peerPorts ?? [p2p],
         outsidePeers: args.outsidePeers ?? [],
@@ -174,6 +177,7 @@ export class ConsensusNode extends pulumi.ComponentResource {
     this.beaconApiUrl = beaconApiUrl(names.service, args.namespace);
     this.grpcAddress = pulumi.interpolate`${host}:${ports.consensus.grpc}`;
     this.metricsUrl = pulumi.interpolate`http://${internalHost}:${ports.consensus.metrics}${client.metricsPath}`;
+    this.peerMetricsUrl = client.peerMetrics === true ? this.metricsUrl : undefined;
     this.peerId = identity?.peerId;
     const dialled = pulumi.interpolate`/${parts.dialled.isAddress ? "ip4" : "dns4"}/${parts.dialled.host}`;
     this.multiaddress =

@@ -28,6 +28,8 @@ export interface ConsensusPolicyArgs extends ConsensusP2pPorts {
   readonly network: Network;
   /** Whether it serves gRPC to a validator. */
   readonly grpc: boolean;
+  /** Whether the peer monitor reads its metrics too. */
+  readonly peerMetrics: boolean;
   /** Whether peers outside the cluster reach its P2P ports. */
   readonly exposed: boolean;
   /** Peers that it dials wherever they are. */
@@ -38,8 +40,9 @@ export interface ConsensusPolicyArgs extends ConsensusP2pPorts {
 
 /**
  * Who reaches a consensus client: its own validator the gRPC port; the peer monitor, the agent beside its execution client
- * and whoever bears the access label the beacon API; Prometheus the metrics, and its peers the P2P ports. It reaches its execution client, its peers, and on
- * a public network the checkpoint that it starts from.
+ * and whoever bears the access label the beacon API; Prometheus the metrics, and the peer monitor where they tell of peers;
+ * its peers the P2P ports. It reaches its execution client, its peers, and on a public network the checkpoint that it
+ * starts from.
  */
 export function consensusPolicy(
   args: ConsensusPolicyArgs,
@@ -73,6 +76,7 @@ export function consensusPolicy(
             ports: tcp(ports.consensus.api),
           },
           ...metricsIngress(args.scraper, ports.consensus.metrics),
+          ...(args.peerMetrics ? [{ from: [monitor], ports: tcp(ports.consensus.metrics) }] : []),
           { from: [isPublic || args.exposed ? anywhere : consensus], ports: p2pPorts([args]) },
         ],
         egress: [

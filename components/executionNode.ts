@@ -45,6 +45,11 @@ export interface ExecutionNodeArgs extends ClientNodeArgs {
   /** Image of the peer monitor, whose agent then runs beside the client and reads its IPC socket. Default: no agent. */
   readonly peerAgentImage?: string | undefined;
   /**
+   * Name of the Secret of `PeerActions`: with an agent that has the IPC socket, the peer monitor may add, remove and trust
+   * peers then. Default: the agent only reads.
+   */
+  readonly peerActionsSecretName?: pulumi.Input<string> | undefined;
+  /**
    * The beacon API of its consensus client: with an agent, the pod is then ready while the node is in sync, and the
    * StatefulSet is not waited for. Default: ready is whoever answers.
    */

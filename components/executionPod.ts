@@ -14,6 +14,7 @@ import { serviceHosts } from "./kubernetes/singlePod.ts";
 import { isExposed, type Advertised, type P2pService } from "./nodeP2p.ts";
 import { addressPlaceholder, advertiseArgs, advertiseContainer } from "./p2pAdvertise.ts";
 import { onHost } from "./p2pExposure.ts";
+import { actionsVolume } from "./peerActions.ts";
 import { peerAgent, type ExposureArgs } from "./peerAgent.ts";
 
 /** What the pod needs beside the component's own arguments. */
@@ -46,6 +47,7 @@ export function executionPod(
 ): k8s.types.input.core.v1.PodSpec {
   const { ipc, config } = client.paths;
   const { advertised } = args.reached;
+  const actions = actionsSecret(client, args);
   const files = configMap(client, args, opts);
   const flagArgs = pulumi
     .all([advertiseArgs(advertised), args.namespace])
@@ -81,6 +83,7 @@ export function executionPod(
     volumes: [
       ...(files === undefined ? [] : configVolumes(files, advertised)),
       ...(ipc === undefined ? [] : [{ name: "ipc", emptyDir: {} }]),
+      ...(actions === undefined ? [] : [actionsVolume(actions)]),
     ],
     preStopSeconds: drainSeconds,
     sidecars:
@@ -90,6 +93,7 @@ export function executionPod(
             peerAgent({
               image: args.peerAgentImage,
               ipcPath: ipc,
+              allowActions: actions !== undefined,
               exposure: exposureOf(args),
               inSync:
                 args.beaconApiUrl === undefined
@@ -100,6 +104,13 @@ export function executionPod(
     extras: mergeExtras([findsAddress(client, args), args.pod]),
   });
 }
+
+/** Name of the Secret with which its agent may act. An agent that has no socket has no way to. */
+const actionsSecret = (
+  { paths: { ipc } }: ExecutionClient,
+  { peerAgentImage, peerActionsSecretName }: ExecutionPodArgs,
+): pulumi.Input<string> | undefined =>
+  ipc === undefined || peerAgentImage === undefined ? undefined : peerActionsSecretName;
 
 const peersOf = (args: ExecutionPodArgs): pulumi.Output<ExecutionPeers> =>
   pulumi

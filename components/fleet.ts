@@ -30,6 +30,8 @@ export interface FleetArgs {
   readonly nodes: readonly FleetNode[];
   /** See EthereumNode. */
   readonly jwtRotation?: string | undefined;
+  /** See ExecutionNode: of all nodes. */
+  readonly peerActionsSecretName?: pulumi.Input<string> | undefined;
   /** How an upgrade goes from node to node, in their order. Default: all nodes are upgraded at once. */
   readonly upgrade?: UpgradeArgs | undefined;
 }
@@ -60,6 +62,7 @@ export class Fleet extends pulumi.ComponentResource {
   constructor(name: string, args: FleetArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ethnode:index:Fleet", name, {}, opts);
     const { namespace, scraper, network, chain, jwtRotation, upgrade } = args;
+    const { peerActionsSecretName } = args;
     accessPolicies(namespace, { parent: this });
     layerBudgets(namespace, { parent: this });
     this.rpc = rpcService(namespace, { parent: this });
@@ -87,6 +90,7 @@ export class Fleet extends pulumi.ComponentResource {
           validator: node.validator,
           execution: {
             ...node.execution,
+            ...(peerActionsSecretName === undefined ? {} : { peerActionsSecretName }),
             rpcServices: [...(node.execution.rpcServices ?? []), rpcServiceName],
             identity: self?.execution.identity,
             staticPeers: joined(siblings, node.execution.staticPeers),

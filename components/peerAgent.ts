@@ -6,6 +6,7 @@ import { restrictedContainer } from "./kubernetes/podSecurity.ts";
 import { ports } from "./kubernetes/ports.ts";
 import { resourceRequirements, type Resources } from "./kubernetes/resources.ts";
 import { hostIp, placeFlags } from "./p2pAdvertise.ts";
+import { actionsMount, actionsTokenFile } from "./peerActions.ts";
 
 /** When the agent judges its node to be in sync. */
 export interface InSyncArgs {
@@ -37,6 +38,8 @@ export interface PeerAgentArgs {
   readonly image: string;
   /** The execution client's IPC socket, the same path in both containers. Absent: it is asked over HTTP, inside the pod. */
   readonly ipcPath?: string | undefined;
+  /** Whether its pod has the volume of `PeerActions`, so that it may act on peers. Needs the socket. Default: false. */
+  readonly allowActions?: boolean | undefined;
   /** Absent: the node is not exposed. */
   readonly exposure?: ExposureArgs | undefined;
   /** Absent: nothing is judged, and the agent is ready as soon as it answers. */
@@ -65,10 +68,11 @@ export const agentRequests: Resources = { cpu: "10m", memory: "64Mi", memoryLimi
 /**
  * The peer monitor's agent: a container beside the execution client that reads its peers over the IPC socket, so that
  * `admin` need not be on the network, and judges whether the node is in sync. Its readiness is that verdict, and so the
- * pod's: the RPC Services lead to nodes in sync. It answers fixed questions and takes no method name from anybody.
+ * pod's: the RPC Services lead to nodes in sync. It answers fixed questions, does three things to peers where it is allowed
+ * to, and takes no method name from anybody.
  */
 export function peerAgent(args: PeerAgentArgs): k8s.types.input.core.v1.Container {
-  const { ipcPath, inSync, exposure } = args;
+  const { ipcPath, inSync, exposure, allowActions = false } = args;
   const port = ports.peerMonitor.agent;
   const httpGet = { path: "/healthz", port };
   const env = [
@@ -81,6 +85,7 @@ export function peerAgent(args: PeerAgentArgs): k8s.types.input.core.v1.Containe
       ? [`--rpc=http://127.0.0.1:${ports.execution.rpc}`]
       : [`--ipc=${ipcPath}`]),
     `--listen=0.0.0.0:${port}`,
+    ...(allowActions ? ["--allow-actions", `--actions-token-file=${actionsTokenFile}`] : []),
   ];
   return {
     name: "peer-agent",
@@ -114,6 +119,7 @@ export function peerAgent(args: PeerAgentArgs): k8s.types.input.core.v1.Containe
         ? []
         : [{ name: volumes.ipc, mountPath: ipcPath.replace(/\/[^/]*$/, "") }]),
       ...(inSync === undefined ? [] : [{ name: volumes.data, ...state }]),
+      ...(allowActions ? [actionsMount] : []),
     ],
   };
 }

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { claim } from "./kubernetes/claim.ts";
 import { accessLabels, objectLabels, selectorLabels } from "./kubernetes/labels.ts";
 import {
   accessEgress,
@@ -10,27 +11,21 @@ import {
   tcp,
   type Scraper,
 } from "./kubernetes/networkPolicy.ts";
-import { clientUid, podDefaults, restrictedContainer } from "./kubernetes/podSecurity.ts";
 import { ports } from "./kubernetes/ports.ts";
-import { resourceRequirements } from "./kubernetes/resources.ts";
 import { readyService, serviceHost } from "./kubernetes/singlePod.ts";
+import { PeerAccess } from "./peerAccess.ts";
+import {
+  monitorConfig,
+  type MonitoredNode,
+  type PeerMonitorConfigArgs,
+} from "./peerMonitorConfig.ts";
+import { peerMonitorPod } from "./peerMonitorPod.ts";
 
-/** A node that the monitor asks for its peers. */
-export interface MonitoredNode {
-  readonly name: string;
-  readonly network: string;
-  /** URL of the agent beside its execution client. */
-  readonly agentUrl: pulumi.Input<string>;
-  /** URL of its beacon API. */
-  readonly beaconUrl: pulumi.Input<string>;
-}
-
-export interface PeerMonitorArgs {
+export interface PeerMonitorArgs extends PeerMonitorConfigArgs {
   readonly namespace: pulumi.Input<string>;
   /** The Prometheus that may read its metrics. Default: the bundled one, in the namespace `monitoring`. */
   readonly scraper?: Scraper | "nobody" | undefined;
   readonly image: string;
-  readonly nodes: readonly MonitoredNode[];
 }
 
 /** The peer monitor: one pod that asks every node of the stack who its peers are, and shows it. */
@@ -38,6 +33,8 @@ export class PeerMonitor extends pulumi.ComponentResource {
   /** `http://…:8600` */
   readonly url: pulumi.Output<string>;
   readonly serviceName = "peer-monitor";
+  /** Secret. The tokens that were made for it, by their holders' names. Absent where none are wanted. */
+  readonly tokens: pulumi.Output<Record<string, string>> | undefined;
 
   constructor(name: string, args: PeerMonitorArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ethnode:index:PeerMonitor", name, {}, opts);
@@ -54,7 +51,7 @@ export class PeerMonitor extends pulumi.ComponentResource {
       {
         metadata: { namespace, labels },
         immutable: true,
-        data: { "nodes.json": pulumi.jsonStringify(monitorConfig(args.nodes), undefined, 2) },
+        data: { "nodes.json": pulumi.jsonStringify(monitorConfig(args), undefined, 2) },
       },
       own,
     );
@@ -78,6 +75,7 @@ export class PeerMonitor extends pulumi.ComponentResource {
               to: [podsOf("consensus")],
               ports: tcp(ports.consensus.api),
             },
+            ...metricsEgress(args.nodes),
           ],
         },
       },
@@ -95,6 +93,15 @@ export class PeerMonitor extends pulumi.ComponentResource {
       { name: service, namespace, labels, selector, ports: [{ name: "http", port }] },
       own,
     );
+    const volume =
+      args.history === undefined
+        ? undefined
+        : claim({ ...args.history.volume, name: `${service}-history`, namespace, labels }, own);
+    const { tokens = [] } = args.access ?? {};
+    const access =
+      tokens.length === 0
+        ? undefined
+        : new PeerAccess(`${name}-access`, { namespace, labels, tokens }, own);
     new k8s.apps.v1.Deployment(
       `${name}-deployment`,
       {
@@ -102,68 +109,34 @@ export class PeerMonitor extends pulumi.ComponentResource {
         spec: {
           replicas: 1,
           revisionHistoryLimit: 3,
+          // One process may write to a database, and a volume may be on one machine at a time.
+          ...(volume === undefined ? {} : { strategy: { type: "Recreate" } }),
           selector: { matchLabels: selector },
           template: {
             metadata: { labels },
-            spec: monitorPod(args.image, config.metadata.name),
+            spec: peerMonitorPod({
+              image: args.image,
+              nodes: args.nodes.length,
+              config: config.metadata.name,
+              history: volume?.metadata.name,
+              access: access?.volume,
+              actions: args.actionsSecretName,
+            }),
           },
         },
       },
       own,
     );
     this.url = pulumi.interpolate`http://${serviceHost(service, namespace)}:${port}`;
+    this.tokens = access?.made;
     this.registerOutputs({ url: this.url });
   }
 }
 
-/** The monitor's configuration file. Its schema is the monitor's: `monitor/src/config.ts`. */
-function monitorConfig(nodes: readonly MonitoredNode[]) {
-  return {
-    nodes: nodes.map(({ name, network, agentUrl, beaconUrl }) => ({
-      name,
-      network,
-      execution: { agentUrl },
-      consensus: { beaconUrl },
-    })),
-  };
-}
-
-function monitorPod(
-  image: string,
-  configMap: pulumi.Input<string>,
-): k8s.types.input.core.v1.PodSpec {
-  const port = ports.peerMonitor.http;
-  return {
-    ...podDefaults(clientUid),
-    terminationGracePeriodSeconds: 10,
-    containers: [
-      {
-        name: "peer-monitor",
-        image,
-        args: ["serve", "--config=/config/nodes.json", `--listen=0.0.0.0:${port}`],
-        ports: [{ name: "http", containerPort: port }],
-        startupProbe: {
-          httpGet: { path: "/healthz", port },
-          periodSeconds: 2,
-          failureThreshold: 30,
-        },
-        livenessProbe: {
-          httpGet: { path: "/healthz", port },
-          periodSeconds: 30,
-          timeoutSeconds: 5,
-        },
-        readinessProbe: { httpGet: { path: "/readyz", port }, periodSeconds: 5, timeoutSeconds: 5 },
-        resources: resourceRequirements({ cpu: "20m", memory: "96Mi", memoryLimit: "256Mi" }),
-        securityContext: restrictedContainer,
-        volumeMounts: [
-          { name: "config", mountPath: "/config", readOnly: true },
-          { name: "tmp", mountPath: "/tmp" },
-        ],
-      },
-    ],
-    volumes: [
-      { name: "config", configMap: { name: configMap } },
-      { name: "tmp", emptyDir: {} },
-    ],
-  };
+/** Out to the metrics of those consensus clients that are asked for them. */
+function metricsEgress(nodes: readonly MonitoredNode[]) {
+  const to = nodes
+    .filter(({ peerMetricsUrl }) => peerMetricsUrl !== undefined)
+    .map(({ name }) => podsOf("consensus", name));
+  return to.length === 0 ? [] : [{ to, ports: tcp(ports.consensus.metrics) }];
 }

@@ -28,34 +28,59 @@ export const packages: Readonly<Record<string, string>> = {
   "libc6-dev": "what it links against",
 };
 
+/** A set of Debian packages that something cannot do without. */
+export interface PackageSet {
+  /** What needs them, to begin a sentence with. */
+  readonly user: string;
+  /** Each package with what for. */
+  readonly packages: Readonly<Record<string, string>>;
+  /** A sentence: what to do where they cannot be installed. */
+  readonly otherwise: string;
+}
+
+/** What the local cluster is made of: the packages that `make up` installs. */
+export const clusterPackages: PackageSet = {
+  user: "the local cluster",
+  packages,
+  otherwise: "Or set KUBECONFIG to use another cluster: nothing is then installed here.",
+};
+
+/** What only tests need: nobody who runs a node has to install a browser. */
+export const browserPackages: PackageSet = {
+  user: "the test of the page in a real browser",
+  packages: { chromium: "opens the peer monitor's page" },
+  otherwise: "Or name a Chromium in CHROMIUM: nothing is then installed here.",
+};
+
 const policyFile = "/usr/sbin/policy-rc.d";
 const policyText = `#!/bin/sh
 # ethnode: its packages start no service of their own. Written while apt-get runs and removed after.
 exit 101
 `;
 
-const otherCluster = "Or set KUBECONFIG to use another cluster: nothing is then installed here.";
-
 /**
- * Installs the Debian packages that the local cluster needs and that are missing; no package's service is started.
+ * Installs the Debian packages of a set that are missing, by default the local cluster's; no package's service is started.
  * Quick and silent when all are there.
  * @throws MachineError when packages are missing and this is not root on Debian or a relative
  * @throws StepError when apt-get fails
  */
-export async function ensurePackages(print: Print = printLine): Promise<void> {
+export async function ensurePackages(
+  set: PackageSet = clusterPackages,
+  print: Print = printLine,
+): Promise<void> {
   if (process.platform !== "linux") {
     throw new MachineError(
-      `the local cluster needs Linux; this machine is ${process.platform}. ${otherCluster}`,
+      `${set.user} needs Linux; this machine is ${process.platform}. ${set.otherwise}`,
     );
   }
-  const missing = await missingPackages();
+  const missing = await missingPackages(set);
   if (missing.length === 0) {
     await removeOurPolicy();
     return;
   }
   if (process.getuid?.() !== 0) {
     throw new MachineError(
-      `packages are missing: ${missing.join(" ")}. Run as root, or: sudo apt-get install ${missing.join(" ")}. ${otherCluster}`,
+      `packages are missing: ${missing.join(" ")}. Run as root, or: sudo apt-get install ${missing.join(" ")}. ${set.otherwise}`,
     );
   }
   const start = performance.now();
@@ -68,11 +93,11 @@ export async function ensurePackages(print: Print = printLine): Promise<void> {
 }
 
 /**
- * The packages of the list that are not installed.
+ * The packages of the set that are not installed.
  * @throws MachineError when the machine has no dpkg
  */
-export async function missingPackages(): Promise<readonly string[]> {
-  const names = Object.keys(packages);
+export async function missingPackages(set: PackageSet): Promise<readonly string[]> {
+  const names = Object.keys(set.packages);
   try {
     const { stdout } = await runUnchecked("dpkg-query", [
       "--show",
@@ -83,7 +108,7 @@ export async function missingPackages(): Promise<readonly string[]> {
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     throw new MachineError(
-      `the local cluster's parts are Debian packages and this machine has no dpkg. ${otherCluster}`,
+      `${set.user} needs Debian packages and this machine has no dpkg. ${set.otherwise}`,
     );
   }
 }

@@ -16,7 +16,7 @@ import {
 import { removeStaleLocks } from "./stack/locks.ts";
 import { parseOptions, usage } from "./stack/options.ts";
 import type { StackOptions } from "./stack/options.ts";
-import { printPeers } from "./stack/peers.ts";
+import { byKubectl, printPeers } from "./stack/peers.ts";
 import { ProtectedError, readState } from "./stack/state.ts";
 import { ensureTools } from "./tools/ensure.ts";
 import { runMain } from "./support/main.ts";
@@ -57,7 +57,7 @@ async function up(options: StackOptions): Promise<number> {
   );
   if (code !== 0) return code;
   await session.pulumi.show("stack", "output", "--stack", options.stack);
-  await printPeers(session.env, await nodesNamespace(session.pulumi, options.stack));
+  await printPeers(byKubectl(session.env, await nodesNamespace(session.pulumi, options.stack)));
   printLine("next: make peers, make status, make env (kubectl and pulumi by hand), make down");
   return 0;
 }

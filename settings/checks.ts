@@ -9,6 +9,7 @@ import { monitoringProblems } from "./checks/monitoring.ts";
 import { namespaceProblems, versionProblems } from "./checks/networks.ts";
 import { nodeNameProblems } from "./checks/nodes.ts";
 import { p2pProblems } from "./checks/p2p.ts";
+import { peerMonitorProblems } from "./checks/peerMonitor.ts";
 import { peerProblems } from "./checks/peers.ts";
 import { prometheusProblems } from "./checks/prometheus.ts";
 import { resourceMetricsProblems } from "./checks/resourceMetrics.ts";
@@ -30,6 +31,7 @@ const checks: readonly ((settings: Settings, now: number) => SettingProblem[])[]
   checkpointProblems,
   p2pProblems,
   peerProblems,
+  peerMonitorProblems,
   lifecycleProblems,
   monitoringModeProblems,
   monitoringProblems,

@@ -11,6 +11,7 @@ import { monitoringSettings } from "./schema/monitoring.ts";
 import { networkSettings } from "./schema/networks.ts";
 import { nodesSettings } from "./schema/nodes.ts";
 import { p2pSettings } from "./schema/p2p.ts";
+import { peerMonitorSettings } from "./schema/peerMonitor.ts";
 import { peerSettings } from "./schema/peers.ts";
 import { resourceMetricsSettings } from "./schema/resourceMetrics.ts";
 import { sizingSettings } from "./schema/sizing.ts";
@@ -35,6 +36,7 @@ export const schema = z.object({
   ...monitoringModeSettings,
   ...monitoringSettings,
   ...resourceMetricsSettings,
+  ...peerMonitorSettings,
   ...alertingSettings,
   ...capacitySettings,
   ...telemetrySettings,

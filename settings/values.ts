@@ -43,11 +43,16 @@ const imageOrNone = `${anImage}, or ""`;
 /** A container image, or empty. */
 export const imageOrEmpty = z.union([z.literal(""), textLike(imageForm, imageOrNone)], imageOrNone);
 
+const sizeForm = /^[1-9]\d*(\.\d+)?(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)$/;
+const aSize = "a size with its unit, such as 500Gi";
+
 /** A size in bytes with its unit, as Kubernetes writes it. */
-export const size = textLike(
-  /^[1-9]\d*(\.\d+)?(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)$/,
-  "a size with its unit, such as 500Gi",
-);
+export const size = textLike(sizeForm, aSize);
+
+const sizeOrNone = `${aSize}, or ""`;
+
+/** A size, or empty. */
+export const sizeOrEmpty = z.union([z.literal(""), textLike(sizeForm, sizeOrNone)], sizeOrNone);
 
 /** CPUs, whole or in thousandths. */
 export const cpu = textLike(/^([1-9]\d*(\.\d+)?|0\.\d+|[1-9]\d*m)$/, "CPUs, such as 2 or 500m");

@@ -2,12 +2,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Client } from "../components/clients/client.ts";
 import { consensusClient, executionClient } from "../components/clients/index.ts";
 import type { ClientName } from "../components/clients/names.ts";
-import type { EthereumNode } from "../components/ethereumNode.ts";
 import { byDigest, images } from "../components/kubernetes/images.ts";
 import { ports } from "../components/kubernetes/ports.ts";
 import type { MonitoringStackArgs } from "../components/monitoringStack.ts";
 import { clientNames } from "../components/nodeNames.ts";
-import type { MonitoredNode } from "../components/peerMonitor.ts";
 import type { ScrapeTarget } from "../monitoring/jobs.ts";
 import { schedule } from "../networks/schedule.ts";
 import { clientsOf } from "../settings/clients.ts";
@@ -15,25 +13,6 @@ import type { NodeSettings, Settings } from "../settings/schema.ts";
 import { recipients } from "./alerting.ts";
 import { capacity } from "./capacity.ts";
 import { volumeKind } from "./node/volumes.ts";
-
-/** The nodes, as the peer monitor asks them. */
-export function monitoredNodes(
-  { network }: Settings,
-  nodes: readonly { name: string; node: EthereumNode }[],
-): MonitoredNode[] {
-  return nodes.flatMap(({ name, node }) =>
-    node.execution.agentUrl === undefined
-      ? []
-      : [
-          {
-            name,
-            network: network.name,
-            agentUrl: node.execution.agentUrl,
-            beaconUrl: node.consensus.beaconApiUrl,
-          },
-        ],
-  );
-}
 
 /** What Prometheus asks: both clients of every node, its validators, and the peer monitor. */
 export function scrapeTargets(settings: Settings): ScrapeTarget[] {

@@ -26,14 +26,15 @@ async function main(args: readonly string[]): Promise<void> {
   delete process.env["KUBECONFIG"];
   const chosen = stages.filter(({ name }) => args.length === 0 || args.includes(name));
   // Tools and images take minutes where nothing is cached, and the first stages need neither.
-  const preparation = chosen.some(({ needsTools }) => needsTools) ? prepareMachine() : undefined;
+  const needs = chosen.flatMap((stage) => stage.needs);
+  const preparation = needs.length > 0 ? prepareMachine(needs) : undefined;
   // It is awaited below; until then its failure is nobody's unhandled one.
   preparation?.catch(() => undefined);
   let machine: Machine | undefined;
   let counts = none;
   try {
     for (const stage of chosen) {
-      if (stage.needsTools) machine ??= await preparation;
+      if (stage.needs.length > 0) machine ??= await preparation;
       counts = add(counts, await runStage(stage));
     }
   } finally {

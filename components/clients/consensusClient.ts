@@ -56,6 +56,11 @@ export interface ConsensusClient extends Client<ConsensusClientName> {
   readonly database: string;
   /** Whether it serves Prysm's gRPC to a validator. Default: false. */
   readonly grpc?: boolean;
+  /**
+   * Whether its metrics tell what its beacon API does not: how many peers are of which client. The peer monitor reads them
+   * then. Default: false.
+   */
+  readonly peerMetrics?: boolean;
   /** The custodies that its flags know here. Default: `regular` alone. */
   readonly custodies?: readonly Custody[];
   /** Whether its flags know backfill and how long blobs are kept here. Default: false. */

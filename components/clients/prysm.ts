@@ -49,6 +49,7 @@ export const prysm = {
   // Made before the first state is fetched. Source: Prysm v7.0.0 beacon-chain/node/node.go, beacon-chain/db/kv/kv.go.
   database: `${paths.data}/beaconchaindata/beaconchain.db`,
   grpc: true,
+  peerMetrics: true,
   custodies: ["regular", "semi", "super"],
   choosesBlobs: true,
   flags: prysmFlags,

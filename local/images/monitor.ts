@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { run } from "../support/command.ts";
 import { sha256 } from "../support/files.ts";
 import { cacheDir, repoDir } from "../support/paths.ts";
+import { compileGeo } from "./geo.ts";
 import type { GeneratedFolder, ImageRecipe } from "./generate.ts";
 import { baseEntries, defaultUser, fileEntry, folderEntries, libraryEntries } from "./rootfs.ts";
 
@@ -23,7 +24,7 @@ export const compileCache: GeneratedFolder = {
       "node",
       "--input-type=module",
       "--eval",
-      'for (const command of ["agent", "serve", "show", "gate"]) await import(`/app/src/${command}/run.ts`)',
+      'for (const file of ["agent/run", "serve/run", "show/run", "gate/run", "history/thread"]) await import(`/app/src/${file}.ts`)',
     ],
   ],
 };
@@ -37,7 +38,7 @@ export const monitorEnvironment = [
 
 /**
  * The peer monitor, the same as `monitor/Dockerfile` makes it: its sources as they are, its production packages, Node and
- * its libraries, and Node's compile cache.
+ * its libraries, the data of countries and networks, and Node's compile cache.
  */
 export async function monitorContent(): Promise<Omit<ImageRecipe, "reference">> {
   const packages = await installPackages();
@@ -47,6 +48,7 @@ export async function monitorContent(): Promise<Omit<ImageRecipe, "reference">> 
       await fileEntry(nodeProgram, "usr/local/bin/node", true),
       ...(await libraryEntries(nodeProgram)),
       await fileEntry(resolve(monitorDir, "package.json"), "app/package.json", false),
+      await fileEntry(await compileGeo(), "app/geo.bin", false),
       ...(await folderEntries(resolve(monitorDir, "src"), "app/src", isProductionSource)),
       ...(await folderEntries(resolve(packages, "node_modules"), "app/node_modules", isPackage)),
     ],

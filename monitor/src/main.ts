@@ -1,5 +1,7 @@
+#!/usr/bin/env node
 import { HELP } from "./cli/help.ts";
 import { UsageError } from "./cli/usageError.ts";
+import { maskSecrets } from "./maskSecrets.ts";
 
 type Command = (args: readonly string[]) => Promise<number>;
 
@@ -33,10 +35,13 @@ async function run([command, ...args]: readonly string[]): Promise<number> {
 
 const args = process.argv.slice(2);
 try {
-  process.exitCode = await run(args.slice(1).includes("--help") ? ["--help"] : args);
+  // The help of `peers` is its own: its columns need words.
+  const help = args[0] !== "peers" && args.slice(1).includes("--help");
+  process.exitCode = await run(help ? ["--help"] : args);
 } catch (error) {
   if (!(error instanceof Error)) throw error;
   const usage = error instanceof UsageError;
-  process.stderr.write(`peer-monitor: ${error.message}\n${usage ? "Try --help.\n" : ""}`);
+  const message = maskSecrets(error.message);
+  process.stderr.write(`peer-monitor: ${message}\n${usage ? "Try --help.\n" : ""}`);
   process.exitCode = usage ? 2 : 1;
 }

@@ -22,6 +22,13 @@ const EXECUTION: readonly Row[] = [
   ["ethrex/v7.0.0", "ethrex", "7.0.0"],
   ["EthereumJS/0.10.1/linux/node20", "ethereumjs", "0.10.1"],
   ["Q-Client/v1.0.8-stable/Geth/v1.10.8-stable/linux-amd64/go1.16", "other", "1.0.8-stable"],
+  // Versions of Geth that no peer of today can be: other chains' clients under its name.
+  ["Geth/v1.1.8-c5f4b2e3/linux-amd64/go1.17.9", "other", "1.1.8-c5f4b2e3"],
+  ["Geth/v0.9.1/linux", "other", "0.9.1"],
+  ["Geth/v1.10.26-stable/linux-amd64/go1.18.5", "geth", "1.10.26-stable"],
+  ["Geth/v2.0.0/linux-amd64/go1.30.1", "geth", "2.0.0"],
+  // An enode in the name, as Quorum's clients have it.
+  [`Geth/enode://${"1".repeat(20)}@10.0.0.1:30303?discport=0/v1.10.3/linux`, "geth", "1.10.3"],
   ["tmp", "other", null],
   ["eth2", "other", null],
   ["OpenEthereum/x86_64-linux-gnu/v3.3.5/rustc1.59.0", "other", "3.3.5"],

@@ -12,9 +12,11 @@ const parse = (value: unknown) => parseConfig("nodes.json", JSON.stringify(value
 
 describe("reading the settings", () => {
   it("takes nodes, and polls every 10 and 12 seconds unless told otherwise", () => {
-    assert.deepEqual(parse({ nodes: [NODE] }), {
+    // Not the whole: each part of the monitor has keys of its own, with defaults.
+    assert.partialDeepStrictEqual(parse({ nodes: [NODE] }), {
       nodes: [{ ...NODE, consensus: { beaconUrl: "http://node-0-prysm.ethereum:3500" } }],
       pollSeconds: { execution: 10, consensus: 12 },
+      limits: { timeoutSeconds: 5, concurrency: 32, backOffSeconds: 30 },
     });
     assert.equal(parse({ nodes: [NODE], pollSeconds: { execution: 5 } }).pollSeconds.execution, 5);
   });
@@ -22,6 +24,13 @@ describe("reading the settings", () => {
   it("takes a node with one layer", () => {
     const { name, network, execution } = NODE;
     assert.equal(parse({ nodes: [{ name, network, execution }] }).nodes[0]?.consensus, undefined);
+  });
+
+  it("takes a client without an agent, and a Prysm's metrics", () => {
+    const execution = { rpcUrl: "https://rpc.example.org/key" };
+    const consensus = { beaconUrl: "http://p:3500", prysmMetricsUrl: "http://p:8080/metrics" };
+    const [node] = parse({ nodes: [{ ...NODE, execution, consensus }] }).nodes;
+    assert.deepEqual([node?.execution, node?.consensus], [execution, consensus]);
   });
 
   const wrong: readonly (readonly [what: string, value: unknown, message: string])[] = [
@@ -51,12 +60,22 @@ describe("reading the settings", () => {
     [
       "a URL with a password",
       { nodes: [{ ...NODE, consensus: { beaconUrl: "http://u:p@x" } }] },
-      'nodes.json: nodes.0.consensus.beaconUrl: "http://u:p@x" came, expected an http or https URL without user, query and fragment',
+      'nodes.json: nodes.0.consensus.beaconUrl: "http://***@x" came, expected an http or https URL without user, query and fragment',
     ],
     [
       "a misspelt key",
       { nodes: [{ ...NODE, consensus: { beaconURL: "http://x" } }] },
       "nodes.json: nodes.0.consensus.beaconUrl: nothing came, expected a value of type string",
+    ],
+    [
+      "an agent and an RPC port at once",
+      { nodes: [{ ...NODE, execution: { agentUrl: "http://a", rpcUrl: "http://r" } }] },
+      'nodes.json: nodes.0.execution: {"agentUrl":"http://a","rpcUrl":"http://r"} came, expected an agentUrl or an rpcUrl, not both',
+    ],
+    [
+      "a time-out that is none",
+      { nodes: [NODE], limits: { timeoutSeconds: 0 } },
+      "nodes.json: limits.timeoutSeconds: 0 came, expected seconds from 0.1 to 60",
     ],
     [
       "a key too many",

@@ -59,6 +59,24 @@ describe("reading an execution client", function () {
     assert.deepEqual(Object.keys(info.protocols.eth).sort(), ["genesis", "head", "network"]);
   });
 
+  it("says up to which event its list goes, and nothing where one came while the list was made", async () => {
+    await geth.listen();
+    start();
+    await readable();
+    const { newest } = reader.events;
+    assert.equal((await reader.read()).eventSeq, newest);
+    const answer = answering();
+    geth.respond = (request, socket) => {
+      if (request.method === "admin_peers") socket.write(`${event("drop")}\n`);
+      answer(request, socket);
+    };
+    assert.equal((await reader.read()).eventSeq, null);
+    geth.respond = answer;
+    await reader.read();
+    assert.equal((await reader.read()).eventSeq, reader.events.newest);
+    assert.ok(reader.events.newest > newest);
+  });
+
   it("waits for a client that is not there yet", async () => {
     start();
     await assert.rejects(reader.read(), /no such socket|not connected yet/);

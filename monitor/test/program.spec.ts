@@ -7,7 +7,9 @@ import { join } from "node:path";
 import axios from "axios";
 
 import monitorPackage from "../package.json" with { type: "json" };
-import { GethSocket } from "./support/gethSocket.ts";
+import type { Snapshot } from "../src/serve/snapshot.ts";
+import { GETH_ANSWERS, GETH_EVENTS } from "./support/fixtures.ts";
+import { answering, GethSocket } from "./support/gethSocket.ts";
 import { beaconAnswers, sendJson, TestServer } from "./support/httpServer.ts";
 import { Program } from "./support/program.ts";
 import { waitFor } from "./support/wait.ts";
@@ -24,7 +26,10 @@ describe("the command line", function () {
   it("prints help and version", async () => {
     const help = await run("--help");
     assert.equal(help.code, 0);
-    assert.match(help.stdout, /usage: .*\n[^]*exit code +0 .*\n +1 .*\n +2 .*\n +3 /);
+    assert.match(help.stdout, /usage: .*\n[^]*exit code +0 .*\n +1 .*\n +2 .*\n +3 .*\n +64 /);
+    const own = await run("peers", "--help");
+    assert.equal(own.code, 0);
+    assert.ok(help.stdout.includes(own.stdout));
     assert.deepEqual(await run("serve", "--help"), help);
     const version = await run("--version");
     assert.deepEqual([version.code, version.stdout], [0, "0.1.0\n"]);
@@ -35,7 +40,6 @@ describe("the command line", function () {
     [["peer"], /command: "peer" came, expected one of agent, serve, peers/],
     [["agent", "--ip"], /'--ip'/],
     [["serve", "--config"], /'--config <value>' argument missing/],
-    [["peers", "stray"], /'stray'/],
     [["agent", "--listen", "8601"], /--listen: "8601" came, expected host:port/],
     [
       ["agent", "--beacon", "node-0-prysm:3500"],
@@ -47,8 +51,14 @@ describe("the command line", function () {
     ],
     [["agent", "--beacon", "http://b", "--chain-id", "1"], /--seconds-per-slot: nothing came/],
     [["agent", "--listen", "0.0.0.0:99999"], /--listen: "0.0.0.0:99999" came/],
-    [["peers", "--url", "nowhere"], /--url: "nowhere" came, expected a URL/],
-    [["peers", "--watch", "0"], /--watch: "0" came, expected seconds from 1 to 3600/],
+    [
+      ["serve", "--execution-rpc", "geth:8545"],
+      /--execution-rpc: "geth:8545" came, expected an http or https URL/,
+    ],
+    [
+      ["serve", "--beacon", "http://b", "--config", "c.json"],
+      /--config: a file came beside a node's flags, expected one of both/,
+    ],
     [["serve", "--config", "/nowhere.json"], /\/nowhere\.json: ENOENT came, expected a file/],
   ];
   for (const [args, message] of wrong) {
@@ -60,6 +70,35 @@ describe("the command line", function () {
     });
   }
 
+  for (const [args, message] of [
+    [["stray"], /'stray'/],
+    [["--url", "nowhere"], /--url: "nowhere" came, expected a URL/],
+    [["--watch", "0"], /--watch: "0" came, expected seconds from 1 to 3600/],
+    [["--token-file", "/nowhere"], /--token-file: \/nowhere: ENOENT came/],
+  ] as const) {
+    it(`ends with 64, as 2 says something of the nodes, for peers ${args.join(" ")}`, async () => {
+      const { code, stderr, stdout } = await run("peers", ...args);
+      assert.equal(code, 64);
+      assert.match(stderr, message);
+      assert.equal(stdout, "");
+    });
+  }
+
+  it("does not serve where others can reach it, unless told who may, or in a pod", async () => {
+    const args = ["serve", "--beacon", "http://127.0.0.1:1", "--listen", "0.0.0.0:0"];
+    const env = { KUBERNETES_SERVICE_HOST: undefined };
+    const refused = new Program(args, env);
+    assert.equal(await refused.exited, 2);
+    assert.match(refused.stderr, /--listen: 0\.0\.0\.0:0 came, which others can reach; expected/);
+    for (const served of [
+      new Program([...args, "--anonymous-role", "viewer"], env),
+      new Program(args, { KUBERNETES_SERVICE_HOST: "10.0.0.1" }),
+    ]) {
+      assert.ok((await served.port()) > 0);
+      assert.equal((await served.stop()).code, 0);
+    }
+  });
+
   it("ends with 1 when it cannot listen", async () => {
     const other = await TestServer.open((_request, response) => response.end());
     const { code, stderr } = await run("agent", "--listen", new URL(other.url).host);
@@ -68,6 +107,10 @@ describe("the command line", function () {
     assert.match(stderr, /--listen: cannot listen on 127\.0\.0\.1:\d+: .*EADDRINUSE/);
   });
 });
+
+const ADMIN = "admin-0123456789abcdef";
+const VIEWER = "viewer-0123456789abcdef";
+const SHARED = "shared-0123456789abcdef";
 
 describe("the whole program", function () {
   this.timeout(60_000);
@@ -82,18 +125,31 @@ describe("the whole program", function () {
     dir = await mkdtemp(join(tmpdir(), "peer-monitor-"));
     geth = await GethSocket.open();
     beacon = await TestServer.open(beaconAnswers);
-    agent = new Program(["agent", "--ipc", geth.path, "--listen", "127.0.0.1:0"]);
+    await writeFile(join(dir, "shared"), SHARED);
+    agent = new Program([
+      ...["agent", "--ipc", geth.path, "--listen", "127.0.0.1:0"],
+      ...["--allow-actions", "--actions-token-file", join(dir, "shared")],
+    ]);
     const agentUrl = `http://127.0.0.1:${await agent.port()}`;
     const nodes = [
       {
         name: "node-0",
         network: "devnet",
+        // So that to have no peers is a fault.
+        publicNetwork: true,
         execution: { agentUrl },
         consensus: { beaconUrl: beacon.url },
       },
     ];
     const config = join(dir, "nodes.json");
-    await writeFile(config, JSON.stringify({ nodes, pollSeconds: { execution: 1, consensus: 1 } }));
+    const settings = {
+      nodes,
+      pollSeconds: { execution: 1, consensus: 1 },
+      access: { tokensFile: join(dir, "tokens"), anonymousRole: "operator" },
+      actions: { agentTokenFile: join(dir, "shared") },
+    };
+    await writeFile(config, JSON.stringify(settings));
+    await writeFile(join(dir, "tokens"), `alice admin ${ADMIN}\nbob viewer ${VIEWER}\n`);
     server = new Program(["serve", "--config", config, "--listen", "127.0.0.1:0"]);
     url = `http://127.0.0.1:${await server.port()}`;
     await waitFor("readiness", async () => {
@@ -111,10 +167,76 @@ describe("the whole program", function () {
 
   it("prints the peers of both layers and ends with 0", async () => {
     const { code, stdout, stderr } = await run("peers", "--url", url);
-    assert.match(stdout, /^in +el +node-0 +geth +1\.17\.2 +>=\d+s +dc3ef703 +127\.0\.0\.1:50010$/m);
-    assert.match(stdout, /^in +cl +node-0 +– +– +>=\d+s +kp4jUcYn +127\.0\.0\.1:13102$/m);
+    assert.match(
+      stdout,
+      /^in +el +node-0 +geth +1\.17\.2 +>=\d+s +\+0 +dc3ef703 +127\.0\.0\.1:50010$/m,
+    );
+    assert.match(stdout, /^in +cl +node-0 +– +– +>=\d+s +– +kp4jUcYn +127\.0\.0\.1:13102$/m);
     assert.deepEqual([code, stderr], [0, ""]);
     assert.equal(stdout.includes("\u001b"), false);
+    for (const line of stdout.split("\n").slice(0, -1)) assert.ok(line.length <= 80, line);
+  });
+
+  it("prints a line of JSON for each peer, and of one layer only", async () => {
+    const lines = async (...args: string[]) =>
+      (await run("peers", "--url", url, "--ndjson", ...args)).stdout
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line) as { node: string; layer: string; id: string });
+    const all = await lines();
+    assert.deepEqual(
+      all.map(({ node, layer }) => `${node} ${layer}`),
+      ["node-0 execution", "node-0 consensus"],
+    );
+    assert.deepEqual(
+      (await lines("--cl")).map(({ id }) => id),
+      [all[1]?.id],
+    );
+    const { code, stderr } = await run("peers", "--url", url, "--node", "node-9");
+    assert.equal(code, 64);
+    assert.match(stderr, /--node: "node-9" came, expected one of node-0/);
+  });
+
+  it("shows a viewer no addresses, and ends with 3 for a token that is nobody's", async () => {
+    await writeFile(join(dir, "mine"), VIEWER);
+    const { stdout, code } = await run("peers", "--url", url, "--token-file", join(dir, "mine"));
+    assert.equal(code, 0);
+    assert.match(stdout, / 127\.0\.x\.x:50010$/m);
+    assert.doesNotMatch(stdout, /127\.0\.0\.1/);
+    await writeFile(join(dir, "mine"), "nobody-0123456789abcdef");
+    const nobody = await run("peers", "--url", url, "--token-file", join(dir, "mine"));
+    assert.equal(nobody.code, 3);
+    assert.match(nobody.stderr, /a token is needed, or another one; see --token-file/);
+  });
+
+  it("acts on a peer for an admin, through the agent, with a line in the audit log", async () => {
+    geth.respond = answering({ ...GETH_ANSWERS, admin_removePeer: true });
+    const { data: snapshot } = await axios.get<Snapshot>(`${url}/api/peers`);
+    const enode = snapshot.nodes[0]?.execution?.peers[0]?.enode ?? "";
+    const act = (dryRun: boolean, token: string) =>
+      axios.post<{ accepted: boolean; peer: string }>(
+        `${url}/api/actions/remove`,
+        { node: "node-0", enode, dryRun },
+        { headers: { authorization: `Bearer ${token}` }, validateStatus: () => true },
+      );
+    const removals = () => geth.requests.filter(({ method }) => method === "admin_removePeer");
+    assert.equal((await act(false, VIEWER)).status, 403);
+    assert.deepEqual((await act(true, ADMIN)).data.accepted, true);
+    assert.deepEqual(removals(), []);
+    const { data } = await act(false, ADMIN);
+    assert.equal(data.accepted, true);
+    assert.deepEqual(
+      removals().map(({ params }) => params),
+      [[enode]],
+    );
+    const audits = await waitFor("the audit log", () => {
+      const lines = server.stdout.split("\n").filter((line) => line.includes('"msg":"audit"'));
+      return lines.length === 2 ? lines : undefined;
+    });
+    assert.deepEqual((JSON.parse(audits[1] ?? "") as { audit: unknown }).audit, {
+      ...{ subject: "alice", action: "remove", node: "node-0", peer: data.peer },
+      ...{ dryRun: false, outcome: "done" },
+    });
   });
 
   it("prints JSON", async () => {
@@ -125,35 +247,35 @@ describe("the whole program", function () {
 
   it("prints again and again until interrupted, and ends with the last verdict", async () => {
     const watching = new Program(["peers", "--url", url, "--watch", "1"]);
-    await waitFor("two tables", () => watching.stdout.split("seen for").length > 2, 15_000);
+    await waitFor("two tables", () => watching.stdout.split("dir  ly").length > 2, 15_000);
     const { code, ms } = await watching.stop("SIGINT");
     assert.equal(code, 0);
     assert.ok(ms < 2000);
   });
 
-  it("ends with 1 when a layer has no peers", async () => {
+  it("ends with 2 when a layer has no peers", async () => {
     beacon.handler = (request, response) => {
       if (request.url?.includes("/peers") === true) sendJson(response, { data: [] });
       else beaconAnswers(request, response);
     };
     const { stdout } = await waitFor(
-      "code 1",
+      "code 2",
       async () => {
         const result = await run("peers", "--url", url);
-        return result.code === 1 ? result : null;
+        return result.code === 2 ? result : null;
       },
       15_000,
     );
     assert.match(stdout, /^node-0 consensus: no peers$/m);
   });
 
-  it("ends with 3 when a layer is down, and says how old the last data is", async () => {
+  it("ends with 2 when a layer is down, and says how old the last data is", async () => {
     await beacon.close();
     const { stdout } = await waitFor(
-      "code 3",
+      "code 2 of a layer that is down",
       async () => {
         const result = await run("peers", "--url", url);
-        return result.code === 3 ? result : null;
+        return result.code === 2 && result.stdout.includes("down") ? result : null;
       },
       15_000,
     );
@@ -203,11 +325,19 @@ describe("the whole program", function () {
   });
 
   it("stops within two seconds of SIGTERM, though clients hang on", async () => {
+    for (const event of GETH_EVENTS) geth.push(`${JSON.stringify(event)}\n`);
+    await waitFor("the leave and the join", async () => {
+      const { data } = await axios.get<{ events: { kind: string }[] }>(`${url}/api/events`);
+      const kinds = data.events.map(({ kind }) => kind);
+      return kinds.includes("leave") && kinds.includes("join");
+    });
     // A request to the agent whose client hangs, and one to each that never ends.
     geth.respond = () => undefined;
     const hanging = axios
       .get(`http://127.0.0.1:${await agent.port()}/v1/execution`)
       .catch(() => null);
+    const stream = await fetch(`${url}/api/stream`);
+    assert.equal(stream.status, 200);
     const halves = await Promise.all(
       [await agent.port(), await server.port()].map(async (port) => {
         const socket = connect(port, "127.0.0.1");
@@ -221,8 +351,13 @@ describe("the whole program", function () {
       assert.equal(code, 0, program.stderr);
       assert.ok(ms < 2000, `${ms} ms`);
       assert.match(program.stdout, /"msg":"stopping"/);
-      assert.doesNotMatch(program.stdout, /50010|dc3ef703|13102/);
+      // Neither address nor id of a peer, nor any token: after joins, leaves, faults and actions.
+      const said = program.stdout + program.stderr;
+      assert.doesNotMatch(said, /50010|dc3ef703|13102|kp4jUcYn/);
+      assert.doesNotMatch(said, /-0123456789abc/);
     }
+    // Its end, and not a connection that was broken.
+    assert.match(await stream.text(), /^event: snapshot/);
     await hanging;
     for (const socket of halves) socket.destroy();
   });

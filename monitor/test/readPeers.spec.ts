@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 
-import { isConnected, readConsensusPeer, readConsensusSync } from "../src/peers/consensus.ts";
+import { isConnected, readConsensusPeer } from "../src/peers/consensus.ts";
+import { readConsensusSync } from "../src/peers/consensusSync.ts";
 import { readExecutionPeer, readExecutionSync } from "../src/peers/execution.ts";
 import { asCount, asObject, type JsonObject, MAX_PEERS, readList } from "../src/peers/read.ts";
+import { NO_SOFTWARE } from "../src/peers/software.ts";
 import { fixture, GETH_ANSWERS, GETH_PEER_ID } from "./support/fixtures.ts";
 
 const SINCE = { since: "2026-01-01T00:00:00.000Z", sincePrecision: "event" } as const;
@@ -21,6 +23,13 @@ describe("reading a peer of an execution client", () => {
         inferred: false,
         raw: "Geth/v1.17.2-stable/linux-amd64/go1.26.8",
       },
+      software: { os: "linux", arch: "amd64", runtime: "go1.26.8" },
+      subnet: null,
+      location: null,
+      record: null,
+      head: { block: 32 },
+      latencyMs: null,
+      latencySource: null,
       direction: "inbound",
       address: { ip: "127.0.0.1", port: 50010, transport: "tcp" },
       enr: null,
@@ -140,21 +149,40 @@ describe("reading a peer of a consensus client", () => {
     assert.deepEqual(readConsensusPeer(entry, since), {
       id: "16Uiu2HAm3xfnoiXShCS6yCvUP98LLPuu8vzFAS8Ryvxkkp4jUcYn",
       client: { kind: "unknown", version: null, inferred: false, raw: "" },
+      software: NO_SOFTWARE,
+      subnet: null,
+      location: null,
+      record: null,
+      head: null,
+      latencyMs: null,
+      latencySource: null,
+      scoreSource: null,
       direction: "inbound",
       address: { ip: "127.0.0.1", port: 13102, transport: "quic" },
       enr: null,
       score: null,
+      disconnectReason: null,
+      downscoreReasons: [],
       ...SINCE,
     });
   });
 
   it("reads the client and the score where they are told", () => {
     const peer = readConsensusPeer(
-      { ...entry, enr: null, agent_version: "Lighthouse/v8.1.3-66919c2/x", score: "-3.5" },
+      {
+        ...entry,
+        enr: null,
+        agent_version: "Lighthouse/v8.1.3-66919c2/x",
+        score: "-3.5",
+        disconnect_reason: "Too many peers\u001b[31m",
+        downscore_reasons: ["bad block", 5, "\u202e"],
+      },
       since,
     );
+    assert.equal(peer?.disconnectReason, "Too many peers[31m");
+    assert.deepEqual(peer.downscoreReasons, ["bad block"]);
     assert.deepEqual(
-      [peer?.client.kind, peer?.client.version, peer?.score],
+      [peer.client.kind, peer.client.version, peer.score],
       ["lighthouse", "8.1.3-66919c2", -3.5],
     );
   });

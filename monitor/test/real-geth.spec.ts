@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 import { pino } from "pino";
@@ -12,6 +13,10 @@ import { pino } from "pino";
 import { askExecution } from "../src/agent/askClients.ts";
 import { ExecutionReader } from "../src/agent/executionReader.ts";
 import type { ExecutionReading } from "../src/agent/reading.ts";
+import { agentRoutes, createAgentServer } from "../src/agent/server.ts";
+import { closeServer, listen } from "../src/lifecycle.ts";
+import { Collector } from "../src/serve/collector.ts";
+import { isDropReason } from "../src/serve/events/reason.ts";
 import { executionData } from "../src/serve/readExecution.ts";
 import { waitFor } from "./support/wait.ts";
 
@@ -189,5 +194,46 @@ describe("reading two real Geths", function () {
     const back = await first.reading("the peer again", ({ peers }) => peers.length === 1);
     assert.equal(Object.values(back.sessions)[0]?.precision, "event");
     await second.reading("the second again", ({ peers }) => peers.length === 1);
+  });
+
+  it("has a killed peer's leave at the server, with its reason, within two seconds, and its joining again", async () => {
+    const server = createAgentServer(agentRoutes(first.reader, null, first.reader.events));
+    const { port } = await listen(server, { host: "127.0.0.1", port: 0 });
+    const agentUrl = `http://127.0.0.1:${port}`;
+    // Polled so rarely that only the events can tell.
+    const collector = new Collector(
+      {
+        nodes: [{ name: "first", network: "devnet", execution: { agentUrl } }],
+        pollSeconds: { execution: 600, consensus: 600 },
+      },
+      log,
+    );
+    const told = (kind: string) => collector.events.since(0).find((event) => event.kind === kind);
+    try {
+      await first.reading("the peer", ({ peers }) => peers.length === 1);
+      collector.start();
+      await waitFor("a reading", () => collector.nodes[0]?.execution?.state === "up");
+      await sleep(1000);
+      const killedAt = performance.now();
+      await second.stop("SIGKILL");
+      const leave = await waitFor("the leave", () => told("leave"), 10_000);
+      const ms = performance.now() - killedAt;
+      console.log(`      leave at the server ${Math.round(ms)} ms after the kill: ${leave.reason}`);
+      assert.ok(ms < 2000, `${ms} ms`);
+      assert.deepEqual(
+        [leave.node, leave.precision, leave.client, leave.direction],
+        ["first", "event", "geth", "inbound"],
+      );
+      assert.equal(isDropReason(leave.reason ?? ""), true, String(leave.reason));
+      await second.start();
+      const joined = await waitFor("the join", () => told("join"), 45_000);
+      assert.deepEqual(
+        [joined.peer, joined.precision, joined.client, joined.direction, joined.reason],
+        [leave.peer, "event", "geth", "inbound", null],
+      );
+    } finally {
+      collector.stop();
+      await closeServer(server);
+    }
   });
 });

@@ -8,10 +8,17 @@ import type {
   NodeStatus,
   Snapshot,
 } from "../src/serve/snapshot.ts";
-import { painter } from "../src/show/colour.ts";
-import { formatDuration, shortId } from "../src/show/format.ts";
-import { renderSnapshot } from "../src/show/table.ts";
+import { UsageError } from "../src/cli/usageError.ts";
+import type { Health, NodeJudgement } from "../src/judge/model.ts";
+import { type Paint, painter } from "../src/show/colour.ts";
+import { formatDuration, shortId, wrap } from "../src/show/format.ts";
+import { showOptions } from "../src/show/options.ts";
+import { rowsOf } from "../src/show/row.ts";
+import { sorted } from "../src/show/sort.ts";
+import { renderSnapshot as render, type TableOptions } from "../src/show/table.ts";
 import { exitCode } from "../src/show/verdict.ts";
+import { judgedWell, noFleet } from "./support/judged.ts";
+import { untold } from "./support/untold.ts";
 
 const NOW = "2026-01-02T00:00:00.000Z";
 const plain = painter(false, {});
@@ -19,6 +26,13 @@ const plain = painter(false, {});
 const peer: ExecutionPeer = {
   id: "a1b2c3d4".padEnd(64, "0"),
   client: { kind: "geth", version: "1.17.5-stable-2bd6bd01", inferred: false, raw: "Geth/x" },
+  software: { os: "linux", arch: "amd64", runtime: "go1.26.8" },
+  subnet: "203.0.113.0/24",
+  location: null,
+  record: null,
+  head: null,
+  latencyMs: null,
+  latencySource: null,
   direction: "outbound",
   address: { ip: "203.0.113.7", port: 30303, transport: "tcp" },
   enr: null,
@@ -38,6 +52,8 @@ const execution: ExecutionStatus = {
   lastError: null,
   counts: { inbound: 0, outbound: 1, unknown: 0, total: 1 },
   lastKnownCounts: null,
+  peerLimit: null,
+  exposedBy: null,
   client: peer.client,
   id: "x",
   enode: null,
@@ -46,6 +62,7 @@ const execution: ExecutionStatus = {
   networkId: 1,
   genesis: null,
   headBlock: 23_600_011,
+  reportedConnected: null,
   sync: { isSyncing: false, currentBlock: 23_600_011, highestBlock: 23_600_011 },
   peers: [peer],
   warnings: [],
@@ -58,6 +75,8 @@ const consensus: ConsensusStatus = {
   lastError: null,
   counts: { inbound: 1, outbound: 0, unknown: 0, total: 1 },
   lastKnownCounts: null,
+  peerLimit: null,
+  exposedBy: null,
   client: { kind: "prysm", version: "7.0.0", inferred: false, raw: "Prysm/v7.0.0" },
   peerId: "x",
   enr: null,
@@ -65,14 +84,17 @@ const consensus: ConsensusStatus = {
   discoveryAddresses: [],
   sync: { isSyncing: true, isOptimistic: false, elOffline: false, headSlot: 49, syncDistance: 900 },
   reportedConnected: 1,
+  clientCounts: null,
   peers: [
     {
       id: "16Uiu2HAm3xfnoiXShCS6yCvUP98LLPuu8vzFAS8Ryvxkkp4jUcYn",
       client: { kind: "unknown", version: null, inferred: false, raw: "" },
       direction: "inbound",
       address: null,
+      ...untold,
       enr: null,
       score: null,
+      scoreSource: null,
       since: "2026-01-01T23:08:00.000Z",
       sincePrecision: "atLeast",
     },
@@ -93,6 +115,7 @@ const node: NodeStatus = {
   consensus,
   exposure: null,
   sync: inSync,
+  judgement: judgedWell,
 };
 const behind: NodeSync = {
   ...inSync,
@@ -104,6 +127,8 @@ const snapshotOf = (...nodes: NodeStatus[]): Snapshot => ({
   generatedAt: NOW,
   monitor: { version: "1", startedAt: NOW },
   nodes,
+  fleet: noFleet,
+  attributions: [],
 });
 const down: ExecutionStatus = {
   ...execution,
@@ -116,22 +141,36 @@ const down: ExecutionStatus = {
   sync: null,
   peers: [],
 };
-const lonely: ExecutionStatus = {
-  ...execution,
-  counts: { inbound: 0, outbound: 0, unknown: 0, total: 0 },
-  peers: [],
+const USUAL: TableOptions = {
+  level: 4,
+  sort: "dir",
+  layers: ["execution", "consensus"],
+  width: null,
 };
+const renderSnapshot = (
+  snapshot: Snapshot,
+  paint: Paint,
+  options: Partial<TableOptions> = {},
+): string => render(snapshot, { ...USUAL, ...options }, paint);
+
+/** A node whose judgement says so. */
+const judged = (health: Partial<Health>, rest: Partial<NodeJudgement> = {}): NodeStatus => ({
+  ...node,
+  judgement: { ...judgedWell, ...rest, health: { ...judgedWell.health, ...health } },
+});
 
 describe("the table in the terminal", () => {
   it("shows nodes and peers", () => {
     assert.deepEqual(renderSnapshot(snapshotOf(node), plain).split("\n"), [
-      "node    layer  state    client  version  head            in  out  total  data",
-      "node-0  el     up       geth    1.17.5   block 23600011   0    1      1  3s ago",
-      "node-0  cl     syncing  prysm   7.0.0    slot 49          1    0      1  4s ago",
+      "node-0: health 100 GOOD",
       "",
-      "dir  layer  node    client  version  seen for  id        address",
-      "out  el     node-0  geth    1.17.5      3h07m  a1b2c3d4  203.0.113.7:30303",
-      "in   cl     node-0  –       –        >=52m00s  kp4jUcYn  –",
+      "node    ly  state    client  version      head  in  out  total  data",
+      "node-0  el  up       geth    1.17.5   23600011   0    1      1  3s ago",
+      "node-0  cl  syncing  prysm   7.0.0          49   1    0      1  4s ago",
+      "",
+      "dir  ly  node    client  version       age  id        address",
+      "out  el  node-0  geth    1.17.5      3h07m  a1b2c3d4  203.0.113.7:30303",
+      "in   cl  node-0  –       –        >=52m00s  kp4jUcYn  –",
       "",
     ]);
   });
@@ -174,7 +213,120 @@ describe("the table in the terminal", () => {
     assert.match(text, /^node-0 consensus: could not be \[31masked$/m);
   });
 
-  it("fits 100 columns whatever comes", () => {
+  it("begins with the verdict, the two costliest reasons and what to do", () => {
+    const reason = { layer: null, text: "Bad.", cost: 25, fix: "Mend it." } as const;
+    const text = renderSnapshot(
+      snapshotOf(
+        judged({
+          score: 65,
+          band: "warning",
+          reasons: [
+            { ...reason, code: "noInbound" },
+            { ...reason, code: "exposure", layer: "execution", cost: 10, fix: null },
+            { ...reason, code: "custody", text: "Third." },
+          ],
+        }),
+      ),
+      plain,
+    );
+    assert.deepEqual(text.split("\n").slice(0, 5), [
+      "node-0: health 65 WARNING",
+      "  -25 Bad.",
+      "      Fix: Mend it.",
+      "  -10 The execution client is exposed otherwise than it says.",
+      "",
+    ]);
+    assert.doesNotMatch(text, /Third/);
+  });
+
+  it("says how mixed the peers are, as far as it is known", () => {
+    const share = { count: 1, share: 0.5, past: null };
+    const text = renderSnapshot(
+      snapshotOf(
+        judged(
+          {},
+          {
+            diversity: {
+              execution: [
+                { ...share, client: "geth", share: 0.7, past: "twoThirds" },
+                { ...share, client: "reth", share: 0.3 },
+                { client: "unknown", count: 4, share: null, past: null },
+              ],
+              consensus: [{ client: "unknown", count: 4, share: null, past: null }],
+            },
+            concentration: {
+              topAsn: { asn: 24940, organisation: "x", count: 3, share: 0.19, tooLarge: false },
+              topSubnet: { subnet: "203.0.113.0/24", count: 2, share: 0.12, tooLarge: true },
+              distinctAsns: 17,
+              subnetDiversity: 0.9,
+            },
+            churn: {
+              ...{ joinsPerHour: 12, leavesPerHour: 11, watchedSeconds: 3600 },
+              ...{ expected: { min: 9, max: 20 }, verdict: "normal" },
+            },
+            custody: {
+              ...{ covered: 127, of: 128, uncovered: [3], holders: [], knownPeers: 9 },
+            },
+          },
+        ),
+      ),
+      plain,
+    );
+    for (const line of [
+      "  el clients: geth 70%!!, reth 30%, 4 unknown",
+      "  top places: AS24940 19%, 17 networks, 2 in 203.0.113.0/24 12%",
+      "  churn/h +12 -11, columns 127/128",
+    ])
+      assert.ok(text.split("\n").includes(line), `${line}\n${text}`);
+    assert.doesNotMatch(text, /cl clients/);
+    assert.doesNotMatch(renderSnapshot(snapshotOf(node), plain), /clients|places|churn|columns/);
+  });
+
+  it("says little of many nodes, but of those that are not well", () => {
+    const many = Array.from({ length: 20 }, (_, index) => ({ ...node, name: `n${index}` }));
+    const sick = { ...judged({ score: 40, band: "critical" }), name: "sick" };
+    const text = renderSnapshot(snapshotOf(...many, sick), plain, { level: 0 });
+    assert.match(text, /^all nodes: health/);
+    assert.deepEqual(text.match(/^.*: health .*$/gm)?.length, 2);
+    assert.match(text, /^sick: health 40 CRITICAL$/m);
+  });
+
+  it("shows a column where something is known, and by the level", () => {
+    const told: ExecutionPeer = {
+      ...peer,
+      location: { country: "DE", asn: 24940, organisation: "x" },
+      head: { block: 23_600_009 },
+      capabilities: ["eth/68", "eth/69", "snap/1"],
+      static: true,
+    };
+    const snapshot = snapshotOf({ ...node, execution: { ...execution, peers: [told] } });
+    const headOf = (level: TableOptions["level"], width = 200) =>
+      /^dir .*$/m
+        .exec(renderSnapshot(snapshot, plain, { level, width }))?.[0]
+        .split(/ +/)
+        .join(" ");
+    assert.equal(headOf(0), undefined);
+    assert.equal(headOf(1), "dir ly node client age cc asn head caps flags id");
+    assert.equal(headOf(2), "dir ly node client age cc asn head caps flags id address");
+    assert.equal(headOf(3), "dir ly node client version age cc asn head caps flags id");
+    assert.equal(headOf(4), "dir ly node client version age cc asn head caps flags id address");
+    assert.equal(headOf(4, 80), "dir ly node client version age cc id address", "what has room");
+    const text = renderSnapshot(snapshot, plain, { width: 200 });
+    assert.match(text, /^out +el .* DE +24940 +-2 +eth\/69 snap +S +a1b2c3d4/m);
+  });
+
+  it("shows the layer that was asked for", () => {
+    const text = renderSnapshot(snapshotOf(node), plain, { layers: ["consensus"] });
+    assert.doesNotMatch(text, /\bel\b/);
+    assert.match(text, /^in +cl /m);
+  });
+
+  it("says whose data the places are from", () => {
+    const snapshot = { ...snapshotOf(node), attributions: ["DB-IP, CC BY 4.0"] };
+    assert.match(renderSnapshot(snapshot, plain), /^places: DB-IP, CC BY 4\.0$/m);
+  });
+
+  it("fits 80 columns whatever comes, and on a terminal its sentences too", () => {
     const long: ExecutionPeer = {
       ...peer,
       id: "\u001b[31m中文".repeat(40),
@@ -189,12 +341,30 @@ describe("the table in the terminal", () => {
       sincePrecision: "atLeast",
     };
     const name = "a-node-of-a-very-long-name-indeed";
-    const text = renderSnapshot(
-      snapshotOf({ ...node, name, execution: { ...execution, peers: [long] } }),
-      plain,
+    const warnings = ["one word after the other ".repeat(10)];
+    const reasons = [
+      {
+        code: "churn" as const,
+        layer: null,
+        cost: 5,
+        text: "a b ".repeat(60),
+        fix: "c d ".repeat(60),
+      },
+    ];
+    const snapshot = snapshotOf({
+      ...judged({ reasons }),
+      name,
+      execution: { ...execution, peerLimit: 50, peers: [long], warnings },
+    });
+    for (const level of [1, 2, 3, 4] as const) {
+      const text = renderSnapshot(snapshot, plain, { level, width: 80 });
+      for (const line of text.split("\n")) assert.ok(line.length <= 80, `${line.length}: ${line}`);
+      assert.equal(text.includes("\u001b"), false);
+    }
+    const piped = renderSnapshot(snapshot, plain);
+    assert.ok(
+      piped.split("\n").some((line) => line.includes(warnings[0]?.trim().slice(0, 150) ?? "-")),
     );
-    for (const line of text.split("\n")) assert.ok(line.length <= 100, `${line.length}: ${line}`);
-    assert.equal(text.includes("\u001b"), false);
   });
 
   it("prints no control of a server that means harm", () => {
@@ -222,27 +392,107 @@ describe("the table in the terminal", () => {
 });
 
 describe("the verdict", () => {
-  const rows: readonly (readonly [what: string, nodes: readonly NodeStatus[], code: number])[] = [
-    ["all well", [node], 0],
-    ["no peers", [node, { ...node, execution: lonely }], 1],
-    ["starting", [{ ...node, execution: { ...down, state: "starting" } }], 1],
-    ["down", [node, { ...node, execution: down }], 3],
-    [
-      "down and no peers",
-      [
-        { ...node, execution: lonely },
-        { ...node, execution: down },
-      ],
-      3,
-    ],
-    ["not in sync", [node, { ...node, sync: behind }], 1],
-    ["down and not in sync", [{ ...node, execution: down, sync: behind }], 3],
-    ["a sync that is not known", [{ ...node, sync: null }], 0],
-    ["a node of one layer", [{ ...node, consensus: null }], 0],
+  const of = (...bands: Health["band"][]) => ({ nodes: bands.map((band) => judged({ band })) });
+  const rows: readonly (readonly [bands: readonly Health["band"][], code: number])[] = [
+    [["good"], 0],
+    [["good", "warning"], 1],
+    [["good", "unknown"], 1],
+    [["unknown", "warning", "critical", "good"], 2],
+    [[], 1],
   ];
-  for (const [what, nodes, code] of rows) {
-    it(`${what}: ${code}`, () => {
-      assert.equal(exitCode({ nodes }), code);
+  for (const [bands, code] of rows) {
+    it(`of ${bands.join(", ") || "no node"} is ${code}`, () => {
+      assert.equal(exitCode(of(...bands)), code);
+    });
+  }
+});
+
+describe("the order of the peers", () => {
+  const peers = [
+    { ...peer, id: "a", since: "2026-01-01T03:00:00.000Z", direction: "inbound" as const },
+    {
+      ...peer,
+      id: "b",
+      since: "2026-01-01T02:00:00.000Z",
+      location: { country: "US", asn: 9, organisation: null },
+      head: { block: 23_600_000 },
+      client: { ...peer.client, kind: "besu" as const, version: "1.10.0" },
+    },
+    {
+      ...peer,
+      id: "c",
+      since: "2026-01-01T04:00:00.000Z",
+      location: { country: "DE", asn: 10, organisation: null },
+      latencyMs: 7,
+      client: { ...peer.client, kind: "unknown" as const, version: "1.9.0" },
+    },
+  ];
+  const order = (key: Parameters<typeof sorted>[1]): string =>
+    sorted(rowsOf({ nodes: [{ ...node, execution: { ...execution, peers } }] }, ["execution"]), key)
+      .map(({ peer: { id } }) => id)
+      .join("");
+  for (const [key, expected] of [
+    ["dir", "bca"],
+    ["age", "bac"],
+    ["client", "bac"],
+    ["version", "cba"],
+    ["country", "cba"],
+    ["asn", "bca"],
+    ["head", "bca"],
+    ["latency", "cba"],
+    ["id", "abc"],
+  ] as const) {
+    it(`by ${key} is ${expected}, with what is not known at the end`, () => {
+      assert.equal(order(key), expected);
+    });
+  }
+});
+
+describe("the flags of peers", () => {
+  it("have usual values, and the environment's where it has some", () => {
+    const usual = showOptions([], {});
+    assert.deepEqual(usual, {
+      ...{ url: "http://127.0.0.1:8600", tokenFile: null, form: "table", watch: null },
+      ...{ sort: "dir", level: 4, layers: ["execution", "consensus"], node: null },
+    });
+    const env = { PEER_MONITOR_URL: "http://m:1", PEER_MONITOR_TOKEN_FILE: "/t" };
+    assert.deepEqual(showOptions([], env), { ...usual, url: "http://m:1", tokenFile: "/t" });
+    assert.equal(showOptions(["--url", "http://n:2"], env).url, "http://n:2");
+  });
+
+  it("are taken", () => {
+    const {
+      form,
+      watch,
+      sort,
+      level,
+      layers,
+      node: name,
+    } = showOptions(
+      ["--ndjson", "--watch", "2", "--sort", "age", "--level", "1", "--cl", "--node", "n"],
+      {},
+    );
+    assert.deepEqual(
+      [form, watch, sort, level, layers, name],
+      ["ndjson", 2, "age", 1, ["consensus"], "n"],
+    );
+    assert.deepEqual(showOptions(["--el"], {}).layers, ["execution"]);
+    assert.equal(showOptions(["--json"], {}).form, "json");
+  });
+
+  for (const [args, message] of [
+    [["--sort", "size"], /^--sort: "size" came, expected one of dir, age, client/],
+    [["--level", "5"], /^--level: "5" came, expected 0 to 4/],
+    [["--el", "--cl"], /^--el, --cl: both came/],
+    [["--json", "--ndjson"], /^--json, --ndjson: both came/],
+    [["--watch", "0.5"], /^--watch: "0.5" came/],
+    [["--url", "nowhere"], /^--url: "nowhere" came/],
+  ] as const) {
+    it(`are refused: ${args.join(" ")}`, () => {
+      assert.throws(
+        () => showOptions(args, {}),
+        (error: Error) => error instanceof UsageError && message.test(error.message),
+      );
     });
   }
 });
@@ -259,6 +509,12 @@ describe("writing durations and ids", () => {
       [-5, "0s"],
     ] as const;
     for (const [seconds, text] of rows) assert.equal(formatDuration(seconds), text);
+  });
+
+  it("breaks a sentence between words, and leaves a long word whole", () => {
+    assert.equal(wrap("  -25 aa bb cc", 10, 6), "  -25 aa\n      bb\n      cc");
+    assert.equal(wrap("aa", 1, 2), "aa");
+    assert.equal(wrap(`a ${"b".repeat(20)}`, 10, 0), `a\n${"b".repeat(20)}`);
   });
 
   it("takes the part of an id that tells peers apart", () => {

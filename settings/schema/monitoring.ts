@@ -9,5 +9,4 @@ export const monitoringSettings = {
   grafanaEnabled: value.flag,
   grafanaDisabledReason: value.text,
   grafanaStorage: value.size,
-  peerMonitorImage: value.image,
 };

@@ -1,5 +1,6 @@
 import { cpus, totalmem } from "node:os";
 import type { DeploymentFigure } from "./deployment.ts";
+import { peerHistorySection, type PeerHistoryFigure } from "./peerHistory.ts";
 import type { PreviewFigure } from "./previews.ts";
 import type { PrometheusFigure } from "./prometheus.ts";
 
@@ -8,6 +9,7 @@ export interface Figures {
   readonly previews: readonly PreviewFigure[];
   readonly deployment: DeploymentFigure;
   readonly prometheus: PrometheusFigure;
+  readonly peerHistories: readonly PeerHistoryFigure[];
 }
 
 /** The machine and the day, for the page's head. */
@@ -18,7 +20,8 @@ export function machineLine(now = new Date()): string {
 }
 
 /** The page `docs/benchmarks.md`. */
-export function report({ machine, previews, deployment, prometheus }: Figures): string {
+export function report(figures: Figures): string {
+  const { machine, previews, deployment, prometheus, peerHistories } = figures;
   const { up, finalized, unchanged, memory } = deployment;
   const sum = (part: "resident" | "proportional"): string =>
     mebibytes(memory.reduce((total, each) => total + each[part], 0));
@@ -50,7 +53,7 @@ The dev stack on a running cluster with its images.
 | program | processes | MiB, shared pages counted once | MiB resident |
 |---|--:|--:|--:|
 ${memory.map((each) => `| ${each.name} | ${each.count} | ${mebibytes(each.proportional)} | ${mebibytes(each.resident)} |`).join("\n")}
-${prometheusSection(prometheus)}`;
+${prometheusSection(prometheus)}${peerHistorySection(peerHistories)}`;
 }
 
 /** Twenty nodes in Prometheus. */

@@ -6,6 +6,7 @@ import { repoDir } from "../../local/support/paths.ts";
 import { printLine } from "../../local/support/progress.ts";
 import { prepareMachine } from "../support/machine.ts";
 import { measureDeployment } from "./deployment.ts";
+import { measurePeerHistories } from "./peerHistory.ts";
 import { measurePrometheus } from "./prometheus.ts";
 import { measurePreviews } from "./previews.ts";
 import { machineLine, report } from "./report.ts";
@@ -13,7 +14,7 @@ import { machineLine, report } from "./report.ts";
 const usage = `usage: node tests/bench/run.ts
 
 Measures previews of 1, 10, 50 and 100 nodes beside as many plain resources, \`up\` to the first finalized epoch, and the
-memory of all that is no client, and a month of twenty nodes in Prometheus. Takes about 25 minutes. The stack dev must not be deployed: make down.
+memory of all that is no client, a month of twenty nodes in Prometheus, and a week of a hundred nodes' peers. Takes about 25 minutes. The stack dev must not be deployed: make down.
 `;
 
 async function main(args: readonly string[]): Promise<void> {
@@ -31,7 +32,12 @@ async function main(args: readonly string[]): Promise<void> {
     const deployment = await measureDeployment();
     printLine("Prometheus …");
     const prometheus = await measurePrometheus(deployment.recorded);
-    const text = report({ machine: machineLine(), previews, deployment, prometheus });
+    printLine("history of peers …");
+    const peerHistories = measurePeerHistories();
+    const text = report({
+      machine: machineLine(),
+      ...{ previews, deployment, prometheus, peerHistories },
+    });
     process.stdout.write(text);
     await writeFile(join(repoDir, "docs/benchmarks.md"), text);
   } finally {

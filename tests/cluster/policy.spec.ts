@@ -136,7 +136,7 @@ const rows: readonly Row[] = [
     who: "the peer monitor",
     namespace: ethereum,
     labels: { ...openEgress, [component]: "peer-monitor" },
-    reaches: both("geth:8601", "prysm-beacon:3500"),
+    reaches: both("geth:8601", "prysm-beacon:3500", "prysm-beacon:8080"),
   },
   {
     who: "Prometheus",

@@ -40,6 +40,7 @@ describe("the volumes of the dev stack", () => {
         [`${node}-prysm-data`, "2Gi"],
         [`${node}-validator-data`, "1Gi"],
       ]),
+      ["peer-monitor-history", "1Gi"],
       ["prometheus-data", "1Gi"],
     ];
     const found = [...(await claims(ethereum)), ...(await claims(monitoring))];

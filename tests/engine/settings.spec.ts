@@ -69,6 +69,19 @@ const mistakes: readonly Mistake[] = [
     says: [/ethnode:nodes\[1\]\.name/, /node-0/, /expected a name that no other node has/],
   },
   {
+    title: "a token of the peer monitor where its hash belongs, without saying it",
+    change: set("peerMonitorTokens", [{ name: "alice", role: "viewer", sha256: "in-clear" }]),
+    says: [
+      /ethnode:peerMonitorTokens\[0\]\.sha256: came "\[secret\]", expected a SHA-256 hash/,
+      /^(?![^]*in-clear)/,
+    ],
+  },
+  {
+    title: "actions on peers that nobody may do",
+    change: set("peerMonitorActions", true),
+    says: [/ethnode:peerMonitorActions: came true, expected false, or one of peerMonitorTokens/],
+  },
+  {
     title: "a receiver of alerts of an unknown kind",
     change: set("alertReceivers", [{ name: "a", kind: "pager", severities: ["critical"] }]),
     says: [

@@ -1,6 +1,6 @@
 import { stopCluster, localClusterRuns } from "../../local/stack/localCluster.ts";
 import { buildImages } from "../../local/images/images.ts";
-import { ensurePackages } from "../../local/packages.ts";
+import { browserPackages, ensurePackages } from "../../local/packages.ts";
 import { tools } from "../../local/tools/catalog.ts";
 import { ensureTools } from "../../local/tools/ensure.ts";
 
@@ -10,12 +10,21 @@ export interface Machine {
   readonly restore: () => Promise<void>;
 }
 
-/** Installs and builds what the tests run: Debian packages, tools, images. What is there already is kept. */
-export async function prepareMachine(): Promise<Machine> {
+/** What tests may want of a machine: the tools and images, a browser. */
+export type Need = "tools" | "browser";
+
+/** Installs and builds what the tests run: Debian packages, tools, images; a browser. What is there already is kept. */
+export async function prepareMachine(needs: readonly Need[] = ["tools"]): Promise<Machine> {
   const ranBefore = localClusterRuns();
-  await ensurePackages();
-  await ensureTools(tools.map(({ name }) => name));
-  await buildImages();
+  // One after the other: dpkg has one lock.
+  if (needs.includes("browser") && process.env["CHROMIUM"] === undefined) {
+    await ensurePackages(browserPackages);
+  }
+  if (needs.includes("tools")) {
+    await ensurePackages();
+    await ensureTools(tools.map(({ name }) => name));
+    await buildImages();
+  }
   return {
     restore: async () => {
       if (!ranBefore && localClusterRuns()) await stopCluster();

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repoDir } from "../../local/support/paths.ts";
 import { formatDuration, printLine } from "../../local/support/progress.ts";
+import type { Need } from "./machine.ts";
 
 /** How many tests passed, failed, and were skipped because something cannot be had here. */
 export interface Counts {
@@ -33,18 +34,23 @@ export interface Stage {
   readonly command: readonly [string, ...string[]];
   /** Whether mocha runs it, which counts its tests; any other command counts as one. */
   readonly mocha: boolean;
-  /** Whether it wants the pinned tools and images. */
-  readonly needsTools: boolean;
+  /** What it wants of the machine, beyond what `npm ci` brings. */
+  readonly needs: readonly Need[];
 }
 
 const tool = (name: string, ...command: [string, ...string[]]): Stage => ({
   name,
   command,
   mocha: false,
-  needsTools: false,
+  needs: [],
 });
 
-const suite = (name: string, timeout: string, ...globs: string[]): Stage => ({
+const suite = (
+  name: string,
+  timeout: string,
+  needs: readonly Need[],
+  ...globs: string[]
+): Stage => ({
   name,
   command: [
     "mocha",
@@ -55,7 +61,7 @@ const suite = (name: string, timeout: string, ...globs: string[]): Stage => ({
     ...globs,
   ],
   mocha: true,
-  needsTools: true,
+  needs,
 });
 
 /** The stages of `make test`, in their order. Timeouts are milliseconds for one test. */
@@ -63,12 +69,17 @@ export const stages: readonly Stage[] = [
   tool("format", "prettier", "--check", "."),
   tool("lint", "eslint", "."),
   tool("types", "tsc6", "--noEmit"),
-  suite("unit", "60000", "tests/unit/**/*.spec.ts", "monitor/**/*.spec.ts"),
-  suite("engine", "300000", "tests/engine/**/*.spec.ts"),
+  // Of what runs in a browser, with a browser's types.
+  tool("pageTypes", "tsc6", "--noEmit", "-p", "monitor/src/web/page"),
+  suite("unit", "60000", ["tools"], "tests/unit/**/*.spec.ts", "monitor/**/*.spec.ts"),
+  // The peer monitor's page in a real Chromium.
+  suite("browser", "60000", ["browser"], "tests/browser/**/*.spec.ts"),
+  suite("engine", "300000", ["tools"], "tests/engine/**/*.spec.ts"),
   // In the order of a stack's life: mocha keeps the order of its arguments.
   suite(
     "cluster",
     "900000",
+    ["tools"],
     "tests/lifecycle/localCluster.spec.ts",
     "tests/lifecycle/stackUp.spec.ts",
     "tests/cluster/**/*.spec.ts",

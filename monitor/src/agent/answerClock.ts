@@ -22,7 +22,7 @@ export class AnswerClock {
       state: starting ? "starting" : "down",
       error: error instanceof Error ? error.message : String(error),
       lastSuccess: last === null ? null : new Date(last).toISOString(),
-      ageSeconds: last === null ? null : Math.round((Date.now() - last) / 1000),
+      ageSeconds: last === null ? null : Math.max(0, Math.round((Date.now() - last) / 1000)),
     };
   }
 }

@@ -1,4 +1,4 @@
-import { readConsensusSync } from "../peers/consensus.ts";
+import { readConsensusSync } from "../peers/consensusSync.ts";
 import { asCount, asObject } from "../peers/read.ts";
 import { IpcError } from "./ipcErrors.ts";
 import { HttpFault, type JsonHttp } from "./jsonHttp.ts";

@@ -1,11 +1,13 @@
 import type { Logger } from "pino";
 
+import type { Action } from "../actions/action.ts";
 import { SessionTracker } from "../peers/sessions.ts";
 import { AnswerClock } from "./answerClock.ts";
 import type { IpcConnection } from "./ipcConnection.ts";
 import { IpcError } from "./ipcErrors.ts";
 import { IpcLink } from "./link.ts";
 import type { AllowedMethod, CallParams, ExecutionCaller } from "./methods.ts";
+import { PeerFeed } from "./peerFeed.ts";
 import type { ExecutionReading, NoReading } from "./reading.ts";
 
 /** Settings of a reader. Times in milliseconds. */
@@ -20,11 +22,34 @@ export interface ReaderOptions {
   readonly minPauseMs?: number;
   /** Longest pause before connecting again. Default 5000. */
   readonly maxPauseMs?: number;
+  /** Whether {@link ExecutionReader.act} may send anything. Default: no. */
+  readonly allowActions?: boolean;
 }
+
+/**
+ * Pause between a join and the asking for the list that names the peer, and the least between two such lists. Milliseconds.
+ * The first lets the peers of one moment share a list, the second bounds what a stranger who dials again and again costs.
+ */
+const NAME_PAUSE_MS = 150;
+const NAMES_EVERY_MS = 1000;
+
+/** As Geth and those like it write one. Events are kept, and one with a longer id would take as much memory as it likes. */
+const PEER_ID = /^(0x)?[0-9a-fA-F]{64,128}$/;
+
+/** Peers of one list whose sessions are told: those beyond are not read by the server either. */
+const MAX_LISTED = 5000;
 
 function peerId(peer: unknown): string | null {
   if (typeof peer !== "object" || peer === null || !("id" in peer)) return null;
   return typeof peer.id === "string" ? peer.id : null;
+}
+
+/** Geth gives null in place of an empty list when networking is off. */
+function listOf(peers: unknown): readonly unknown[] {
+  const list: unknown = peers ?? [];
+  if (!Array.isArray(list))
+    throw new IpcError("garbled", `admin_peers: ${typeof peers} came, expected a list`);
+  return list;
 }
 
 /** `admin_nodeInfo` without `protocols.eth.config`: the fork schedule, long and of no use here. */
@@ -40,11 +65,14 @@ function withoutChainConfig(nodeInfo: unknown): unknown {
 export class ExecutionReader implements ExecutionCaller {
   readonly #link: IpcLink;
   readonly #sessions = new SessionTracker();
+  readonly #feed = new PeerFeed();
   readonly #maxAgeMs: number;
   readonly #clock = new AnswerClock();
   #last: ExecutionReading | null = null;
   #inFlight: Promise<ExecutionReading> | null = null;
   #events = false;
+  #naming: NodeJS.Timeout | null = null;
+  #namedAt = 0;
 
   constructor(options: ReaderOptions) {
     this.#maxAgeMs = options.maxAgeMs ?? 2000;
@@ -52,6 +80,7 @@ export class ExecutionReader implements ExecutionCaller {
       path: options.ipcPath,
       log: options.log,
       timeoutMs: options.timeoutMs ?? 4000,
+      allowActions: options.allowActions ?? false,
       minPauseMs: options.minPauseMs ?? 250,
       maxPauseMs: options.maxPauseMs ?? 5000,
       onOpen: (connection) => this.#subscribe(connection),
@@ -66,8 +95,15 @@ export class ExecutionReader implements ExecutionCaller {
     return this.#link.run();
   }
 
+  /** The joins and leaves of the client's peers. */
+  get events(): PeerFeed["ring"] {
+    return this.#feed.ring;
+  }
+
   /** Ends the connection. */
   stop(): void {
+    if (this.#naming !== null) clearTimeout(this.#naming);
+    this.#feed.ring.wakeAll();
     this.#link.stop();
   }
 
@@ -75,6 +111,11 @@ export class ExecutionReader implements ExecutionCaller {
   call(method: AllowedMethod, params?: CallParams): Promise<unknown> {
     // A connection that is missing must reject as one that fails does, not throw at once.
     return Promise.resolve().then(() => this.#link.connection.call(method, params));
+  }
+
+  /** Acts on a peer. See {@link IpcConnection.act}. */
+  async act(action: Action, enode: string): Promise<unknown> {
+    return this.#link.connection.act(action, enode);
   }
 
   /**
@@ -100,26 +141,32 @@ export class ExecutionReader implements ExecutionCaller {
   async #readNow(): Promise<ExecutionReading> {
     const connection = this.#link.connection;
     const startedAt = Date.now();
+    const eventsBefore = this.#feed.ring.newest;
     const optional = (method: AllowedMethod) => connection.call(method).catch(() => null);
-    const [peers, nodeInfo, chainId, networkId, headBlock, syncing] = await Promise.all([
-      connection.call("admin_peers"),
-      connection.call("admin_nodeInfo"),
-      optional("eth_chainId"),
-      optional("net_version"),
-      optional("eth_blockNumber"),
-      optional("eth_syncing"),
-    ]);
-    // Geth gives null in place of an empty list when networking is off.
-    const list: unknown = peers ?? [];
-    if (!Array.isArray(list))
-      throw new IpcError("garbled", `admin_peers: ${typeof peers} came, expected a list`);
-    const ids = list.map(peerId).filter((id) => id !== null);
+    const [peers, nodeInfo, chainId, networkId, headBlock, syncing, reportedConnected] =
+      await Promise.all([
+        connection.call("admin_peers"),
+        connection.call("admin_nodeInfo"),
+        optional("eth_chainId"),
+        optional("net_version"),
+        optional("eth_blockNumber"),
+        optional("eth_syncing"),
+        optional("net_peerCount"),
+      ]);
+    const list = listOf(peers);
+    const ids = list
+      .slice(0, MAX_LISTED)
+      .map(peerId)
+      .filter((id) => id !== null);
     this.#sessions.reconcile(ids, startedAt);
+    this.#feed.list(list, startedAt);
+    const { newest } = this.#feed.ring;
     this.#clock.answered(startedAt);
     this.#last = {
       schema: 1,
       fetchedAt: new Date(startedAt).toISOString(),
       sessionsFrom: this.#events ? "events" : "polls",
+      eventSeq: newest === eventsBefore ? newest : null,
       sessions: this.#sessionsOf(ids),
       nodeInfo: withoutChainConfig(nodeInfo),
       chainId,
@@ -127,6 +174,7 @@ export class ExecutionReader implements ExecutionCaller {
       headBlock,
       syncing,
       peers: list,
+      reportedConnected,
     };
     return this.#last;
   }
@@ -162,15 +210,46 @@ export class ExecutionReader implements ExecutionCaller {
 
   #follow(event: unknown): void {
     if (typeof event !== "object" || event === null) return;
-    const { type, peer } = event as { type?: unknown; peer?: unknown };
-    if (typeof peer !== "string") return;
-    if (type === "add") this.#sessions.joined(peer, Date.now());
-    if (type === "drop") this.#sessions.left(peer);
+    const { type, peer, error, remote } = event as Record<string, unknown>;
+    if (typeof peer !== "string" || !PEER_ID.test(peer)) return;
+    const now = Date.now();
+    if (type === "add") {
+      this.#sessions.joined(peer, now);
+      this.#feed.joined(peer, remote, now);
+      this.#planNames();
+    } else if (type === "drop") {
+      this.#sessions.left(peer);
+      this.#feed.left(peer, error, remote, now);
+    }
+  }
+
+  /** A join tells neither name nor direction: a list does, which the next poll may bring only in ten seconds. */
+  #planNames(): void {
+    this.#naming ??= setTimeout(
+      () => {
+        void this.#askNames().finally(() => {
+          this.#naming = null;
+          if (this.#feed.waiting) this.#planNames();
+        });
+      },
+      Math.max(NAME_PAUSE_MS, this.#namedAt + NAMES_EVERY_MS - Date.now()),
+    );
+  }
+
+  async #askNames(): Promise<void> {
+    const startedAt = Date.now();
+    this.#namedAt = startedAt;
+    try {
+      this.#feed.list(listOf(await this.call("admin_peers")), startedAt);
+    } catch {
+      this.#feed.tellPending();
+    }
   }
 
   #forget(): void {
     this.#events = false;
     this.#last = null;
     this.#sessions.reset();
+    this.#feed.reset();
   }
 }

@@ -1,3 +1,5 @@
+import { MAX_DEPTH } from "../parseJson.ts";
+
 /** What came over the socket is not a sequence of JSON objects, or one of them is too long. */
 export class FrameError extends Error {
   override readonly name = "FrameError";
@@ -30,7 +32,7 @@ export class JsonSplitter {
   /**
    * Takes the next piece and returns the texts that it completes.
    *
-   * @throws {FrameError} on a byte that cannot begin an object, or when a text passes `maxBytes`
+   * @throws {FrameError} on a byte that cannot begin an object, or when a text passes `maxBytes` or is nested too deeply
    */
   push(chunk: Buffer): string[] {
     const texts: string[] = [];
@@ -63,9 +65,14 @@ export class JsonSplitter {
       return false;
     }
     if (byte === QUOTE) this.#inString = true;
-    else if (OPEN.has(byte)) this.#depth++;
+    else if (OPEN.has(byte)) this.#deeper();
     else if (CLOSE.has(byte)) this.#depth--;
     return this.#depth === 0;
+  }
+
+  #deeper(): void {
+    if (++this.#depth > MAX_DEPTH)
+      throw new FrameError(`socket: a JSON text nested more than ${MAX_DEPTH} deep came`);
   }
 
   #keep(piece: Buffer): void {

@@ -1,13 +1,16 @@
 import { connect, type Socket } from "node:net";
 
+import { type Action, isEnode } from "../actions/action.ts";
 import { cleanText } from "../peers/text.ts";
-import { JsonSplitter } from "./frames.ts";
+import { FrameError, JsonSplitter } from "./frames.ts";
 import { connectError, IpcError } from "./ipcErrors.ts";
 import {
+  ACTION_METHODS,
   type AllowedMethod,
   assertAllowed,
   type CallParams,
   type ExecutionCaller,
+  MethodNotAllowedError,
 } from "./methods.ts";
 
 /** Settings of a connection. */
@@ -16,6 +19,8 @@ export interface IpcOptions {
   readonly timeoutMs?: number;
   /** Longest JSON text that is accepted, in bytes. Default 8 MiB: some 10 000 peers. */
   readonly maxFrameBytes?: number;
+  /** Whether {@link IpcConnection.act} may send anything. Default: no. */
+  readonly allowActions?: boolean;
 }
 
 /** Takes what a subscription pushes: the subscription's id and the event as the client sent it. */
@@ -32,6 +37,7 @@ export class IpcConnection implements ExecutionCaller {
   readonly #socket: Socket;
   readonly #splitter: JsonSplitter;
   readonly #timeoutMs: number;
+  readonly #allowActions: boolean;
   readonly #pending = new Map<number, Pending>();
   readonly #ended = Promise.withResolvers<IpcError>();
   #nextId = 1;
@@ -43,6 +49,7 @@ export class IpcConnection implements ExecutionCaller {
   private constructor(socket: Socket, options: IpcOptions) {
     this.#socket = socket;
     this.#timeoutMs = options.timeoutMs ?? 4000;
+    this.#allowActions = options.allowActions ?? false;
     this.#splitter = new JsonSplitter(options.maxFrameBytes ?? 8 * 1024 * 1024);
     socket.on("data", (chunk: Buffer) => {
       this.#receive(chunk);
@@ -84,6 +91,24 @@ export class IpcConnection implements ExecutionCaller {
    */
   call(method: AllowedMethod, params: CallParams = []): Promise<unknown> {
     assertAllowed(method);
+    return this.#send(method, params);
+  }
+
+  /**
+   * Acts on a peer: the only way to send what does more than read.
+   *
+   * @returns what the client says of it: true when it took it
+   * @throws {MethodNotAllowedError} unless actions are allowed and it is an enode URL; nothing is sent then
+   * @throws {IpcError} as {@link call}
+   */
+  async act(action: Action, enode: string): Promise<unknown> {
+    const method = Object.hasOwn(ACTION_METHODS, action) ? ACTION_METHODS[action] : null;
+    if (!this.#allowActions || method === null || !isEnode(enode))
+      throw new MethodNotAllowedError(method ?? action);
+    return this.#send(method, [enode]);
+  }
+
+  #send(method: string, params: CallParams): Promise<unknown> {
     if (this.#end !== null) return Promise.reject(this.#end);
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
@@ -109,8 +134,9 @@ export class IpcConnection implements ExecutionCaller {
           this.#dispatch(one);
       }
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.#finish(new IpcError("garbled", cleanText(why)));
+      // What V8 says of a text that is no JSON quotes it: peers' names and addresses would be in the log.
+      const why = error instanceof FrameError ? error.message : "socket: what came is not JSON";
+      this.#finish(new IpcError("garbled", why));
     }
   }
 

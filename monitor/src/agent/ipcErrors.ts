@@ -1,3 +1,5 @@
+import { maskSecrets } from "../maskSecrets.ts";
+
 /** Why a client could not be asked. `rpc` is an answer: the process is there and says no. */
 export type IpcFault =
   "absent" | "refused" | "forbidden" | "closed" | "timeout" | "garbled" | "rpc";
@@ -10,7 +12,7 @@ export class IpcError extends Error {
   readonly code: number | null;
 
   constructor(fault: IpcFault, message: string, code: number | null = null) {
-    super(message);
+    super(maskSecrets(message));
     this.fault = fault;
     this.code = code;
   }

@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 
+import { parseJson } from "../parseJson.ts";
 import { cleanText } from "../peers/text.ts";
 
 // See server.ts: an ESM import of node:http costs 12 MB.
@@ -103,7 +104,7 @@ export class JsonHttp {
     }
     const status = response.statusCode ?? 0;
     try {
-      return { status, body: JSON.parse(Buffer.concat(pieces).toString("utf8")) };
+      return { status, body: parseJson(Buffer.concat(pieces).toString("utf8")) };
     } catch {
       return { status, body: null };
     }

@@ -13,6 +13,8 @@ export interface LinkOptions {
   readonly onEnd: () => void;
   /** Longest wait for one answer. */
   readonly timeoutMs: number;
+  /** Whether the connections may act on peers. */
+  readonly allowActions: boolean;
   /** First pause before connecting again; doubles up to `maxPauseMs`. */
   readonly minPauseMs: number;
   readonly maxPauseMs: number;
@@ -63,10 +65,10 @@ export class IpcLink {
 
   /** One connection from its begin to its end; true when it was of use. */
   async #connectOnce(): Promise<boolean> {
-    const { path, timeoutMs, onOpen, onEnd, log } = this.#options;
+    const { path, timeoutMs, allowActions, onOpen, onEnd, log } = this.#options;
     let connection: IpcConnection | null = null;
     try {
-      connection = await IpcConnection.open(path, { timeoutMs });
+      connection = await IpcConnection.open(path, { timeoutMs, allowActions });
       if (this.#isStopped()) return false;
       await onOpen(connection);
       // Told to stop meanwhile: nobody else would end this connection, and the process would stay for it.

@@ -1,6 +1,8 @@
+import type { Action } from "../actions/action.ts";
+
 /**
  * All that the agent can ask of a client, over its socket or over HTTP. The socket carries every module, `admin_addPeer`
- * and `debug_*` among them, so what is not on this list is not sent, whoever asks.
+ * and `debug_*` among them, so what is not on this list is not sent, whoever asks; but see {@link ACTION_METHODS}.
  */
 export const ALLOWED_METHODS = [
   "admin_nodeInfo",
@@ -36,6 +38,16 @@ export function assertAllowed(method: string): asserts method is AllowedMethod {
   if (!(ALLOWED_METHODS as readonly string[]).includes(method))
     throw new MethodNotAllowedError(method);
 }
+
+/**
+ * What an agent that was started with `--allow-actions` can send beside that: for each action its method, with an enode URL
+ * as the only argument. Never by {@link ExecutionCaller.call}.
+ */
+export const ACTION_METHODS: Readonly<Record<Action, string>> = {
+  add: "admin_addPeer",
+  remove: "admin_removePeer",
+  trust: "admin_addTrustedPeer",
+};
 
 /** The arguments of a method: no method on the list takes anything but texts and flags. */
 export type CallParams = readonly (string | boolean)[];

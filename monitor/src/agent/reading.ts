@@ -9,6 +9,11 @@ export interface ExecutionReading {
   readonly fetchedAt: string;
   /** How joins and leaves are noticed: `events` when the client pushes them, else `polls`. */
   readonly sessionsFrom: "events" | "polls";
+  /**
+   * Number of the newest event of `/v1/events` that `peers` has in it; null when there was one while the list was made.
+   * Absent from an agent that tells no events.
+   */
+  readonly eventSeq?: number | null;
   /** Begin of each peer's session by peer id. */
   readonly sessions: Readonly<
     Record<string, { readonly since: string; readonly precision: SincePrecision }>
@@ -25,6 +30,8 @@ export interface ExecutionReading {
   readonly syncing: unknown;
   /** `admin_peers` as the client gave it. */
   readonly peers: readonly unknown[];
+  /** `net_peerCount`, hexadecimal, of a client that lists its peers, to compare; null when the client did not say. */
+  readonly reportedConnected?: unknown;
   /** `net_peerCount`, hexadecimal, of a client that tells no more of its peers; then `peers` is empty. */
   readonly peerCount?: unknown;
   /** Whether the node is announced as it is exposed. Absent where it is not exposed. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 
+import { type EventRing, TooManyWaitersError } from "./eventRing.ts";
 import type { ExecutionReading, NoReading } from "./reading.ts";
 import type { AnswersReading, SyncReading } from "./syncReading.ts";
 
@@ -25,13 +26,51 @@ interface Answer {
   readonly body: unknown;
 }
 
-/** One question, by its path. It takes nothing from who asks. */
-export type Route = () => Answer | Promise<Answer>;
+/** What a question may take from who asks. */
+interface Asking {
+  readonly query: URLSearchParams;
+  /** Aborted when who asks goes away. */
+  readonly signal: AbortSignal;
+}
 
-/** Every question that an agent answers, by path. Without a watcher none about the sync. */
+/** One question, by its path. */
+export type Route = (asking: Asking) => Answer | Promise<Answer>;
+
+/** Longest wait for the next event, in milliseconds: below what proxies take for a dead connection. */
+const EVENTS_WAIT_MS = 25_000;
+
+/** Events after `?after=N`, all that are kept without it. */
+function eventsRoute(events: EventRing, waitMs: number): Route {
+  return async ({ query, signal }) => {
+    const text = query.get("after") ?? "";
+    const after = /^\d{1,16}$/.test(text) ? Number(text) : 0;
+    try {
+      return { status: 200, body: await events.next(after, waitMs, signal) };
+    } catch (error) {
+      if (!(error instanceof TooManyWaitersError)) throw error;
+      return { status: 503, body: { schema: 1, error: error.message } };
+    }
+  };
+}
+
+/** Answers whatever is asked for below {@link ACTIONS_PATH}. */
+export type ActionHandler = (
+  request: IncomingMessage,
+  name: string,
+) => Promise<{ readonly status: number; readonly body: unknown }>;
+
+const ACTIONS_PATH = "/v1/actions/";
+
+/**
+ * Every question that an agent answers, by path. Without a watcher none about the sync, without events none about them.
+ *
+ * @param waitMs longest wait for the next event, default 25 s
+ */
 export function agentRoutes(
   source: ReadingSource,
   sync: SyncSource | null,
+  events: EventRing | null = null,
+  waitMs = EVENTS_WAIT_MS,
 ): Readonly<Record<string, Route>> {
   return {
     "/healthz": () => ({ status: 200, body: { status: "ok" } }),
@@ -40,6 +79,7 @@ export function agentRoutes(
         (body) => ({ status: 200, body }),
         (error: unknown) => ({ status: 503, body: source.noReading(error) }),
       ),
+    ...(events === null ? {} : { "/v1/events": eventsRoute(events, waitMs) }),
     ...(sync === null
       ? {}
       : {
@@ -68,29 +108,51 @@ function send(response: ServerResponse, status: number, body: unknown): void {
 
 async function handle(
   routes: Readonly<Record<string, Route>>,
+  actions: ActionHandler | null,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const path = (request.url ?? "/").split("?")[0] ?? "/";
+  const [path = "/", query] = (request.url ?? "/").split("?");
   const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
-  if (route === undefined) {
+  if (actions !== null && path.startsWith(ACTIONS_PATH)) {
+    const { status, body } = await actions(request, path.slice(ACTIONS_PATH.length));
+    send(response, status, body);
+  } else if (route === undefined) {
     const served = Object.keys(routes).join(", ");
     send(response, 404, { error: `not found; this agent serves ${served}` });
   } else if (request.method !== "GET" && request.method !== "HEAD") {
     response.setHeader("allow", "GET, HEAD");
     send(response, 405, { error: "only GET" });
   } else {
-    const { status, body } = await route();
-    send(response, status, body);
+    const gone = new AbortController();
+    response.once("close", () => {
+      gone.abort();
+    });
+    const { status, body } = await route({
+      query: new URLSearchParams(query),
+      signal: gone.signal,
+    });
+    if (!gone.signal.aborted) send(response, status, body);
   }
 }
 
-/** The agent's HTTP server: answers its questions and nothing else, whatever is sent to it. */
-export function createAgentServer(routes: Readonly<Record<string, Route>>): Server {
+/**
+ * The agent's HTTP server: answers its questions and nothing else, whatever is sent to it.
+ *
+ * @param actions default: none; there is no such path then
+ */
+export function createAgentServer(
+  routes: Readonly<Record<string, Route>>,
+  actions: ActionHandler | null = null,
+): Server {
   const server = createServer((request, response) => {
-    void handle(routes, request, response);
+    handle(routes, actions, request, response).catch(() => {
+      // Such as a list of a client that is nested too deeply to be written. Who asks is told; the process stays.
+      if (response.headersSent) response.destroy();
+      else send(response, 500, { error: "the agent cannot answer this" });
+    });
   });
-  // A request has no body and comes from the kubelet or one server beside us: be short with anything else.
+  // A request has no body, or that of an action, and comes from the kubelet or one server beside us: be short with anything else.
   server.headersTimeout = 5000;
   server.requestTimeout = 5000;
   server.keepAliveTimeout = 65_000;

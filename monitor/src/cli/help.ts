@@ -1,3 +1,5 @@
+import { PEERS_HELP } from "./peersHelp.ts";
+
 /** What `--help` prints. */
 export const HELP = `peer-monitor: shows the peers that each Ethereum node is connected to, on both layers
 
@@ -17,6 +19,9 @@ agent   runs beside an execution client, as the same user, and reads it over its
   --min-peers N           the fewest peers of a node in sync
   --state FOLDER          remembers here when the node was last in sync
   --revision TEXT         tells this in /v1/sync
+  to let the server act on peers, which nothing else does:
+  --allow-actions --actions-token-file F
+                    adds, removes and trusts peers for who has the file's token; needs --ipc
   where the node is exposed:
   --exposed L/C/P         layer L's port P over C: execution/tcp/30303, consensus/quic/13000; once for each
   --balancer L/IP         the address of the layer's load balancer, or unknown
@@ -27,8 +32,19 @@ agent   runs beside an execution client, as the same user, and reads it over its
 
 serve   collects from all agents and beacon nodes
   --config FILE     the nodes, as JSON                        (default /config/nodes.json)
-  --listen H:P      serves /api/peers, /metrics, /healthz,
-                    /readyz here                              (default 0.0.0.0:8600)
+  --listen H:P      serves the page, /api, /metrics, /probe, /healthz,
+                    /readyz here                              (default 0.0.0.0:8600; 127.0.0.1:8600 without a file)
+  --tokens-file F   wants a token of this file: a line each of SUBJECT ROLE TOKEN; ROLE is viewer, operator or admin
+  --anonymous-role  what those may who have none: none, viewer or operator
+                                                              (default: none with --tokens-file, else operator)
+                    Outside of Kubernetes one of both is needed to listen elsewhere than on loopback.
+  or, for one node and without a file:
+  --execution-rpc URL     the execution client's JSON-RPC port, with admin for the peers themselves
+  --beacon URL            the consensus client's beacon API
+  --prysm-metrics URL     the metrics of a Prysm, for its peers' clients
+  --node-name NAME, --network NAME                            (default node, unknown)
+  --history FOLDER        keeps joins, leaves and counts here (default: nowhere)
+  Each flag has a variable, such as PEER_MONITOR_EXECUTION_RPC, that counts where the flag is not given.
 
 fetch-files  runs before a client of a network that is not built into it: gets the network's files
   --execution-genesis URL | --consensus-config URL --consensus-genesis URL
@@ -47,15 +63,7 @@ fetch-files  runs before a client of a network that is not built into it: gets t
                     1 they are not; the log says why
                     2 wrong usage
 
-peers   prints what the server knows as a table
-  --url URL         the server                                (default http://127.0.0.1:8600)
-  --json            prints the server's JSON instead
-  --watch SECONDS   prints again and again, until interrupted
-  exit code         0 every node is up, in sync and has peers on both layers
-                    1 some node has a layer without peers, is still starting or is not in sync
-                    2 wrong usage
-                    3 a layer of some node is down, or the server cannot be reached
-
+${PEERS_HELP}
 advertise   runs before a client: finds the address that its peers are told to dial, and writes it into its configuration
   --node-ip IP      the Kubernetes node's address
   --public-network  a private address will not do

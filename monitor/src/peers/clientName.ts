@@ -1,3 +1,4 @@
+import { memo } from "./memo.ts";
 import { cleanText } from "./text.ts";
 
 /** Execution clients that are told apart. A name that fits none is `other`, no name is `unknown`. */
@@ -72,6 +73,12 @@ const CONSENSUS_NAMES: Readonly<Record<string, KnownName>> = {
   caplin: { kind: "caplin" },
 };
 
+/**
+ * Other chains' clients keep Geth's name with versions of their own (`Geth/v1.1.8`). Geth itself speaks no protocol of today's
+ * peers before 1.10.
+ */
+const OTHERS_GETH = /^(?:0|1\.\d)(?!\d)/;
+
 const VERSION = /^v?(\d+\.\d+[0-9A-Za-z.+-]*)/;
 const MAX_VERSION = 40;
 
@@ -91,11 +98,26 @@ function known(layer: Layer, segments: readonly string[]): KnownName {
  */
 export function parseClient(layer: Layer, name: string): Client {
   const raw = cleanText(name);
+  return clients[layer](raw);
+}
+
+// Of a thousand nodes' peers many have the same name: one object for all of them.
+const clients: Readonly<Record<Layer, (raw: string) => Client>> = {
+  execution: memo((raw) => readName("execution", raw)),
+  consensus: memo((raw) => readName("consensus", raw)),
+};
+
+function readName(layer: Layer, raw: string): Client {
   const segments = raw.split("/");
   const { kind, inferred = false } = known(layer, segments);
   const version = segments
     .slice(1)
     .map((segment) => VERSION.exec(segment.trim())?.[1])
     .find((found) => found !== undefined);
-  return { kind, version: version?.slice(0, MAX_VERSION) ?? null, inferred, raw };
+  return {
+    kind: kind === "geth" && OTHERS_GETH.test(version ?? "") ? "other" : kind,
+    version: version?.slice(0, MAX_VERSION) ?? null,
+    inferred,
+    raw,
+  };
 }

@@ -1,8 +1,14 @@
 import { parseMultiaddr } from "./address.ts";
 import { parseClient } from "./clientName.ts";
+import { decodeRecord } from "./decodeRecord.ts";
 import { MAX_RECORD, type Since } from "./execution.ts";
-import type { ConsensusPeer, ConsensusSync, Direction } from "./model.ts";
-import { asCount, asObject, asText, type JsonObject } from "./read.ts";
+import type { ConsensusPeer, Direction } from "./model.ts";
+import { asObject, asText, asTexts, type JsonObject } from "./read.ts";
+import { parseSoftware } from "./software.ts";
+import { subnetOf } from "./subnet.ts";
+
+/** The name of this source, as it is shown. */
+const BEACON_API = "beacon API";
 
 function direction(value: unknown): Direction {
   return value === "inbound" || value === "outbound" ? value : "unknown";
@@ -27,31 +33,29 @@ export function readConsensusPeer(
   const id = asText(entry["peer_id"]);
   if (id === null || !/^[1-9A-HJ-NP-Za-km-z]{20,100}$/.test(id)) return null;
   const agent = entry["agent_version"];
+  const client = parseClient("consensus", typeof agent === "string" ? agent : "");
+  const address = parseMultiaddr(asText(entry["last_seen_p2p_address"], 256) ?? "");
+  // The specification's null and Prysm's empty text both mean none.
+  const enr = asText(entry["enr"], MAX_RECORD);
+  const told = score(entry["score"]);
   return {
     id,
-    client: parseClient("consensus", typeof agent === "string" ? agent : ""),
+    client,
+    software: parseSoftware(client.raw),
     direction: direction(entry["direction"]),
-    address: parseMultiaddr(asText(entry["last_seen_p2p_address"], 256) ?? ""),
-    // The specification's null and Prysm's empty text both mean none.
-    enr: asText(entry["enr"], MAX_RECORD),
-    score: score(entry["score"]),
+    address,
+    subnet: address === null ? null : subnetOf(address.ip),
+    location: null,
+    enr,
+    record: enr === null ? null : decodeRecord(enr),
+    // The standard API tells neither.
+    head: null,
+    latencyMs: null,
+    latencySource: null,
+    score: told,
+    scoreSource: told === null ? null : BEACON_API,
+    downscoreReasons: asTexts(entry["downscore_reasons"], 8),
+    disconnectReason: asText(entry["disconnect_reason"]),
     ...sinceOf(id),
-  };
-}
-
-/** Reads the data of `/eth/v1/node/syncing`; null when it has no head. */
-export function readConsensusSync(value: unknown): ConsensusSync | null {
-  const object = asObject(value);
-  const headSlot = asCount(object?.["head_slot"]);
-  if (object === null || headSlot === null) return null;
-  const flag = (name: string) => (typeof object[name] === "boolean" ? object[name] : null);
-  const isSyncing = flag("is_syncing");
-  if (isSyncing === null) return null;
-  return {
-    isSyncing,
-    isOptimistic: flag("is_optimistic"),
-    elOffline: flag("el_offline"),
-    headSlot,
-    syncDistance: asCount(object["sync_distance"]),
   };
 }

@@ -1,11 +1,19 @@
 import { parseHostPort } from "./address.ts";
 import { parseClient } from "./clientName.ts";
+import { decodeRecord } from "./decodeRecord.ts";
+import { executionHead } from "./head.ts";
+import { memo } from "./memo.ts";
 import type { Direction, ExecutionPeer, ExecutionSync, PeerProtocol } from "./model.ts";
 import { asCount, asObject, asText, asTexts, type JsonObject } from "./read.ts";
 import type { SincePrecision } from "./sessions.ts";
+import { parseSoftware } from "./software.ts";
+import { subnetOf } from "./subnet.ts";
 
 /** Longest enode or node record that is kept: a record has at most 300 bytes, some 400 characters. */
 export const MAX_RECORD = 512;
+
+/** Longest name of a capability that is kept, such as `eth/69`: the lists of all peers are remembered. */
+const MAX_CAPABILITY = 32;
 
 /** The begin of a session as it is told. */
 export interface Since {
@@ -30,6 +38,10 @@ function protocol(name: string, value: unknown): PeerProtocol {
   };
 }
 
+// Thousands of peers have a few dozen lists between them, and one for each would be a fifth of the memory that a peer takes.
+// No text in it has a line's end: see text.ts.
+const sharedList = memo<readonly string[]>((lines) => (lines === "" ? [] : lines.split("\n")));
+
 /** Reads one entry of `admin_peers`; null when it has no usable id. */
 export function readExecutionPeer(
   entry: JsonObject,
@@ -38,19 +50,31 @@ export function readExecutionPeer(
   const id = asText(entry["id"]);
   if (id === null || !/^(0x)?[0-9a-fA-F]{64,128}$/.test(id)) return null;
   const network = asObject(entry["network"]) ?? {};
-  const protocols = Object.entries(asObject(entry["protocols"]) ?? {}).slice(0, 16);
+  const protocols = Object.entries(asObject(entry["protocols"]) ?? {})
+    .slice(0, 16)
+    .map(([name, value]) => protocol(name, value));
+  const client = parseClient("execution", typeof entry["name"] === "string" ? entry["name"] : "");
+  // Not the enode's address: for an inbound peer that may be wrong.
+  const address = parseHostPort(asText(network["remoteAddress"]) ?? "");
+  const enr = asText(entry["enr"], MAX_RECORD);
   return {
     id,
-    client: parseClient("execution", typeof entry["name"] === "string" ? entry["name"] : ""),
+    client,
+    software: parseSoftware(client.raw),
     direction: direction(network["inbound"]),
-    // Not the enode's address: for an inbound peer that may be wrong.
-    address: parseHostPort(asText(network["remoteAddress"]) ?? ""),
-    enr: asText(entry["enr"], MAX_RECORD),
+    address,
+    subnet: address === null ? null : subnetOf(address.ip),
+    location: null,
+    enr,
+    record: enr === null ? null : decodeRecord(enr),
+    head: executionHead(protocols),
+    latencyMs: null,
+    latencySource: null,
     enode: asText(entry["enode"], MAX_RECORD),
     static: network["static"] === true,
     trusted: network["trusted"] === true,
-    capabilities: asTexts(entry["caps"]),
-    protocols: protocols.map(([name, value]) => protocol(name, value)),
+    capabilities: sharedList(asTexts(entry["caps"], 32, MAX_CAPABILITY).join("\n")),
+    protocols,
     ...sinceOf(id),
   };
 }

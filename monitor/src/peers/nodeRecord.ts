@@ -20,15 +20,21 @@ const MAX_BYTES = 300;
 /** A signature of the identity scheme "v4". */
 const SIGNATURE_BYTES = 64;
 
+/** A node record's number and what it says, by key. */
+export interface RecordPairs {
+  readonly sequence: Buffer;
+  readonly values: ReadonlyMap<string, Buffer>;
+}
+
 /**
- * Reads a node record (ENR). Its signature is not verified.
+ * Takes a node record (ENR) apart. Its signature is not verified.
  *
- * Sources: EIP-778; the key `quic`: consensus-specs specs/phase0/p2p-interface.md.
+ * Source: EIP-778.
  *
  * @throws {NodeRecordError}
  * @throws {RlpError}
  */
-export function parseNodeRecord(text: string): NodeRecord {
+export function readRecordPairs(text: string): RecordPairs {
   const match = /^enr:([A-Za-z0-9_-]+)$/.exec(text);
   if (match?.[1] === undefined)
     throw new NodeRecordError("a node record is enr: and base64url without =");
@@ -43,6 +49,19 @@ export function parseNodeRecord(text: string): NodeRecord {
     values.set(pairs[at]?.toString("latin1") ?? "", pairs[at + 1] ?? Buffer.alloc(0));
   if (values.get("id")?.toString("latin1") !== "v4" || values.get("secp256k1")?.length !== 33)
     throw new NodeRecordError("a node record has the identity scheme v4 and a secp256k1 key");
+  return { sequence, values };
+}
+
+/**
+ * Reads where a node record's node is.
+ *
+ * Source of the key `quic`: consensus-specs specs/phase0/p2p-interface.md.
+ *
+ * @throws {NodeRecordError}
+ * @throws {RlpError}
+ */
+export function parseNodeRecord(text: string): NodeRecord {
+  const { values } = readRecordPairs(text);
   const ip = values.get("ip");
   return {
     ip: ip?.length === 4 ? [...ip].join(".") : null,
@@ -52,8 +71,8 @@ export function parseNodeRecord(text: string): NodeRecord {
   };
 }
 
-/** RLP's integers have no leading zeros. */
-function portOf(value: Buffer | undefined): number | null {
+/** A record's port; null when it has none. RLP's integers have no leading zeros. */
+export function portOf(value: Buffer | undefined): number | null {
   if (value === undefined || value.length === 0 || value.length > 2) return null;
   return value.readUIntBE(0, value.length);
 }

@@ -20,10 +20,13 @@ export function asText(value: unknown, max?: number): string | null {
   return text === "" ? null : text;
 }
 
-/** The value as texts that are safe to print, at most `max` of them; what is no text is left out. */
-export function asTexts(value: unknown, max = 32): readonly string[] {
+/**
+ * The value as texts that are safe to print, at most `max` of them, each of at most `length` characters; what is no text is
+ * left out.
+ */
+export function asTexts(value: unknown, max = 32, length?: number): readonly string[] {
   if (!Array.isArray(value)) return [];
-  return value.slice(0, max).flatMap((item: unknown) => asText(item) ?? []);
+  return value.slice(0, max).flatMap((item: unknown) => asText(item, length) ?? []);
 }
 
 /**

@@ -11,6 +11,9 @@ export interface Session {
   readonly precision: SincePrecision;
 }
 
+/** Sessions that are remembered of what a client pushes, which may be as many as it likes: more than any client has peers. */
+const MAX_SESSIONS = 5000;
+
 /**
  * Remembers since when each peer has been connected, which no client tells. It never makes a session look
  * longer than what was seen: after a gap in the watching everything is "at least" again.
@@ -33,6 +36,8 @@ export class SessionTracker {
 
   /** The client told that a peer has just joined. */
   joined(id: string, at: number): void {
+    // The next list tells of it, if it is there.
+    if (this.#sessions.size >= MAX_SESSIONS) return;
     this.#sessions.set(id, { since: at, precision: "event" });
   }
 

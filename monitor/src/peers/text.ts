@@ -6,16 +6,20 @@ export const MAX_TEXT = 128;
  * every escape sequence), formats (Cf: bidirectional marks, zero-width characters, tags), line and paragraph
  * separators, and code points that stand for no character.
  */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu;
+export const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu;
+
+/** Marks on one letter beyond what any language has: heaps of them cover the lines above and below. */
+const ACCENTS = /(\p{M}{4})\p{M}+/gu;
 
 /**
  * Makes a text that a stranger chose safe to keep and to print: no control, bidirectional or invisible
- * character, and at most `max` characters. It is not HTML-escaped: that is the page's part.
+ * character, no heap of accents, and at most `max` characters. It is not HTML-escaped: that is the page's part.
  *
  * @param max longest result in characters (code points), default 128
  */
 export function cleanText(text: string, max = MAX_TEXT): string {
   // Cut first: a name of a megabyte must not cost a scan of a megabyte.
   const head = text.slice(0, max * 4).toWellFormed();
-  return Array.from(head.replace(UNSAFE, "").trim()).slice(0, max).join("");
+  const clean = head.replace(UNSAFE, "").replace(ACCENTS, "$1").trim();
+  return Array.from(clean).slice(0, max).join("");
 }

@@ -2,6 +2,13 @@ import { readFile } from "node:fs/promises";
 
 import { z } from "zod";
 
+import { actionSettings } from "../actions/settings.ts";
+import { geoSettings } from "../geo/settings.ts";
+import { historySettings } from "../history/settings.ts";
+import { judgeLayer, judgeNode } from "../judge/settings.ts";
+import { jsonFault, maskSecrets, maskUrl } from "../maskSecrets.ts";
+import { accessSettings } from "./auth/settings.ts";
+
 /** A setting is wrong or missing: the program ends with code 2 and this message. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
@@ -11,7 +18,8 @@ export class ConfigError extends Error {
   readonly path: string;
 
   constructor(file: string, path: string, got: string, expected: string) {
-    super(`${file}: ${path === "" ? "" : `${path}: `}${got} came, expected ${expected}`);
+    const place = path === "" ? "" : `${path}: `;
+    super(maskSecrets(`${file}: ${place}${got} came, expected ${expected}`));
     this.file = file;
     this.path = path;
   }
@@ -42,8 +50,18 @@ const node = z
   .strictObject({
     name: z.string().regex(NAME, nameText),
     network: z.string().regex(NAME, nameText),
-    execution: z.strictObject({ agentUrl: baseUrl }).optional(),
-    consensus: z.strictObject({ beaconUrl: baseUrl }).optional(),
+    /** The agent beside the client, or the JSON-RPC port of a client that has none. */
+    execution: z
+      .strictObject({ agentUrl: baseUrl.optional(), rpcUrl: baseUrl.optional(), ...judgeLayer })
+      .refine(({ agentUrl, rpcUrl }) => (agentUrl === undefined) !== (rpcUrl === undefined), {
+        error: "an agentUrl or an rpcUrl, not both",
+      })
+      .optional(),
+    /** The beacon API, and the metrics of a Prysm, which tell how many peers of each client it has. */
+    consensus: z
+      .strictObject({ beaconUrl: baseUrl, prysmMetricsUrl: baseUrl.optional(), ...judgeLayer })
+      .optional(),
+    ...judgeNode,
   })
   .refine((value) => value.execution !== undefined || value.consensus !== undefined, {
     error: "an execution or a consensus part, or both",
@@ -51,25 +69,51 @@ const node = z
 
 const seconds = z.number().min(1, "seconds from 1 to 3600").max(3600, "seconds from 1 to 3600");
 
-const schema = z.strictObject({
-  nodes: z
-    .array(node)
-    .min(1, "at least one node")
-    .superRefine((nodes, context) => {
-      const seen = new Set<string>();
-      for (const [index, { name }] of nodes.entries()) {
-        if (seen.has(name))
-          context.addIssue({ code: "custom", path: [index, "name"], message: "a name used once" });
-        seen.add(name);
-      }
-    }),
-  /** Pause between two polls of a layer. */
-  pollSeconds: z
-    .strictObject({ execution: seconds.default(10), consensus: seconds.default(12) })
-    .prefault({}),
-});
+const timeoutText = "seconds from 0.1 to 60";
 
-/** The monitor's settings: `{"nodes": [{"name", "network", "execution": {"agentUrl"}, "consensus": {"beaconUrl"}}]}`. */
+const schema = z
+  .strictObject({
+    nodes: z
+      .array(node)
+      .min(1, "at least one node")
+      .superRefine((nodes, context) => {
+        const seen = new Set<string>();
+        for (const [index, { name }] of nodes.entries()) {
+          if (seen.has(name))
+            context.addIssue({
+              code: "custom",
+              path: [index, "name"],
+              message: "a name used once",
+            });
+          seen.add(name);
+        }
+      }),
+    access: accessSettings.optional(),
+    actions: actionSettings.optional(),
+    history: historySettings.optional(),
+    ...geoSettings,
+    /** How polls are bounded. */
+    limits: z
+      .strictObject({
+        /** Longest time that a target has for one answer. */
+        timeoutSeconds: z.number().min(0.1, timeoutText).max(60, timeoutText).default(5),
+        /** Polls at once. */
+        concurrency: z.int().min(1, "1 to 1000").max(1000, "1 to 1000").default(32),
+        /** Longest pause between two polls of a target that does not answer. */
+        backOffSeconds: seconds.default(30),
+      })
+      .prefault({}),
+    /** Pause between two polls of a layer. */
+    pollSeconds: z
+      .strictObject({ execution: seconds.default(10), consensus: seconds.default(12) })
+      .prefault({}),
+  })
+  .refine(({ access, actions }) => actions === undefined || access?.tokensFile !== undefined, {
+    path: ["access", "tokensFile"],
+    error: "a file, as only an admin may act",
+  });
+
+/** The monitor's settings: `{"nodes": [{"name", "network", "execution": {"agentUrl"}, "consensus": {"beaconUrl"}}]}`, see README.md. */
 export type MonitorConfig = z.infer<typeof schema>;
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {
@@ -84,7 +128,10 @@ function at(value: unknown, path: readonly PropertyKey[]): unknown {
 
 function show(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = JSON.stringify(value);
+  // Masked before it is cut: what is left of a password could not be told from the rest.
+  const text = JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === "string" ? maskUrl(inner) : inner,
+  );
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
@@ -110,7 +157,7 @@ export function parseConfig(file: string, text: string): MonitorConfig {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new ConfigError(file, "", error instanceof Error ? error.message : String(error), "JSON");
+    throw new ConfigError(file, "", jsonFault(error), "JSON");
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;

@@ -3,6 +3,8 @@ import { Agent as HttpsAgent } from "node:https";
 
 import axios, { type AxiosResponse } from "axios";
 
+import { maskSecrets } from "../maskSecrets.ts";
+import { parseJson } from "../parseJson.ts";
 import { cleanText } from "../peers/text.ts";
 
 /** An answer, whatever its status. */
@@ -14,6 +16,10 @@ export interface JsonAnswer {
 /** A target did not give a usable answer. The message says why in plain words. */
 export class FetchError extends Error {
   override readonly name = "FetchError";
+
+  constructor(message: string) {
+    super(maskSecrets(message));
+  }
 }
 
 /** Longest answer that is read, in bytes: about 5000 peers. */
@@ -38,10 +44,21 @@ function wasStale(error: unknown): boolean {
   return request instanceof ClientRequest && request.reusedSocket && error.code === "ECONNRESET";
 }
 
+interface Agents {
+  readonly httpAgent: HttpAgent;
+  readonly httpsAgent: HttpsAgent;
+}
+
+const FRESH: Agents = { httpAgent: new HttpAgent(), httpsAgent: new HttpsAgent() };
+
 /** Asks targets for JSON, keeping connections open. */
 export class JsonFetcher {
-  readonly #httpAgent = new HttpAgent({ keepAlive: true, maxSockets: 6 });
-  readonly #httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: 6 });
+  // No bound for a host of its own: many nodes may be behind one, and a target that hangs would hold it from the others.
+  // What bounds all is that each target is asked one poll at a time, and only so many at once: see lane.ts.
+  readonly #agents: Agents = {
+    httpAgent: new HttpAgent({ keepAlive: true }),
+    httpsAgent: new HttpsAgent({ keepAlive: true }),
+  };
   readonly #timeoutMs: number;
 
   /** @param timeoutMs longest time from asking to the answer's last byte */
@@ -55,14 +72,53 @@ export class JsonFetcher {
    * @param signal ends the request early
    * @throws {FetchError} when there is no answer, or it redirects, is too long or is not JSON
    */
-  async get(url: string, signal: AbortSignal): Promise<JsonAnswer> {
+  get(url: string, signal: AbortSignal): Promise<JsonAnswer> {
+    return this.#json(url, signal, undefined);
+  }
+
+  /**
+   * POSTs a value as JSON. It may be sent twice, so it must only ask.
+   *
+   * @param signal ends the request early
+   * @throws {FetchError} as {@link get}
+   */
+  post(url: string, value: unknown, signal: AbortSignal): Promise<JsonAnswer> {
+    return this.#json(url, signal, JSON.stringify(value));
+  }
+
+  /**
+   * GETs a text, whatever it is.
+   *
+   * @throws {FetchError} when there is no answer, or it is no 200 or too long
+   */
+  async getText(url: string, signal: AbortSignal): Promise<string> {
+    const { status, data } = await this.#answer(url, signal, undefined);
+    if (status !== 200) throw new FetchError(`status ${status}, expected 200`);
+    return data;
+  }
+
+  async #json(url: string, signal: AbortSignal, post: string | undefined): Promise<JsonAnswer> {
+    const answer = await this.#answer(url, signal, post);
+    try {
+      return { status: answer.status, body: parseJson(answer.data) };
+    } catch {
+      throw new FetchError(`status ${answer.status} with a body that is not JSON`);
+    }
+  }
+
+  async #answer(
+    url: string,
+    signal: AbortSignal,
+    post: string | undefined,
+  ): Promise<AxiosResponse<string>> {
     // One deadline for both tries.
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(this.#timeoutMs)]);
     let answer: AxiosResponse<string>;
     try {
-      answer = await this.#ask(url, deadline).catch((error: unknown) => {
+      answer = await this.#ask(url, deadline, post).catch((error: unknown) => {
         if (!wasStale(error)) throw error;
-        return this.#ask(url, deadline);
+        // Its other connections may be as stale: the second try has one of its own.
+        return this.#ask(url, deadline, post, FRESH);
       });
     } catch (error) {
       throw new FetchError(cleanText(reason(error, this.#timeoutMs)));
@@ -71,20 +127,26 @@ export class JsonFetcher {
       const location = String(answer.headers["location"] ?? "nowhere");
       throw new FetchError(cleanText(`it redirects to ${location}, which is not followed`));
     }
-    try {
-      return { status: answer.status, body: JSON.parse(answer.data) };
-    } catch {
-      throw new FetchError(`status ${answer.status} with a body that is not JSON`);
-    }
+    return answer;
   }
 
-  #ask(url: string, signal: AbortSignal): Promise<AxiosResponse<string>> {
-    return axios.get<string>(url, {
-      httpAgent: this.#httpAgent,
-      httpsAgent: this.#httpsAgent,
+  #ask(
+    url: string,
+    signal: AbortSignal,
+    post: string | undefined,
+    agents: Agents = this.#agents,
+  ): Promise<AxiosResponse<string>> {
+    return axios.request<string>({
+      url,
+      method: post === undefined ? "GET" : "POST",
+      data: post,
+      ...agents,
       // axios's own timeout is for silence: a target that sends a byte a second would never reach it.
       signal,
-      headers: { accept: "application/json" },
+      headers: {
+        accept: "application/json, text/plain;q=0.5",
+        ...(post === undefined ? {} : { "content-type": "application/json" }),
+      },
       maxContentLength: MAX_ANSWER_BYTES,
       maxRedirects: 0,
       proxy: false,
@@ -96,7 +158,7 @@ export class JsonFetcher {
 
   /** Closes the connections that are kept open. */
   close(): void {
-    this.#httpAgent.destroy();
-    this.#httpsAgent.destroy();
+    this.#agents.httpAgent.destroy();
+    this.#agents.httpsAgent.destroy();
   }
 }

@@ -1,186 +1,40 @@
 import { Counter, Gauge, Registry } from "prom-client";
 
-import type { Layer } from "../peers/clientName.ts";
-import type { ConsensusData, ExecutionData } from "../peers/model.ts";
-import type { Collector, WatchedNode } from "./collector.ts";
-import { countPeers } from "./snapshot.ts";
+import { Judges } from "../judge/judges.ts";
+import type { WatchedNode } from "./collector.ts";
+import { COLLECTED } from "./metrics/collected.ts";
+import { registerCounted } from "./metrics/counted.ts";
+import { layers, onLayer, type Sample } from "./metrics/gauge.ts";
+import { JUDGED } from "./metrics/judged.ts";
 
 const PREFIX = "eth_peer_monitor_";
 
-/** One value of a metric. Label values come from the settings and from closed lists, never from a peer. */
-interface Sample {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
+/**
+ * Most series of one node, whatever its peers do: all clients, all reasons, twelve countries. The sum of the closed lists
+ * that the metrics' labels are of.
+ */
+export const MAX_SERIES_PER_NODE = 110;
 
-type Data = ExecutionData | ConsensusData;
-
-/** One value per layer of a node; none when `pick` gives null, so what is not known is absent. */
-function perLayer(
-  nodes: readonly WatchedNode[],
-  pick: (target: LayerTarget) => number | null,
-): Sample[] {
-  return layers(nodes).flatMap((target) => {
-    const value = pick(target);
-    return value === null ? [] : [{ labels: { node: target.node, layer: target.layer }, value }];
-  });
-}
-
-type LayerTarget = NonNullable<WatchedNode["execution"] | WatchedNode["consensus"]>;
-
-function layers(nodes: readonly WatchedNode[]): LayerTarget[] {
-  return nodes.flatMap(({ execution, consensus }) =>
-    [execution, consensus].filter((target) => target !== null),
-  );
-}
-
-function byDirection(node: string, layer: Layer, data: Data): Sample[] {
-  const counts = countPeers(data);
-  const always = (["inbound", "outbound"] as const).map((direction) => ({
-    labels: { node, layer, direction },
-    value: counts[direction],
-  }));
-  if (counts.unknown === 0) return always;
-  return [...always, { labels: { node, layer, direction: "unknown" }, value: counts.unknown }];
-}
-
-function byClient(node: string, layer: Layer, { peers, ...data }: Data): Sample[] {
-  const unlisted = "unlistedPeers" in data ? data.unlistedPeers : 0;
-  const counts = new Map<string, number>(unlisted === 0 ? [] : [["unknown", unlisted]]);
-  for (const { client } of peers) counts.set(client.kind, (counts.get(client.kind) ?? 0) + 1);
-  return [...counts].map(([client, value]) => ({ labels: { node, layer, client }, value }));
-}
-
-interface GaugeSpec {
-  readonly name: string;
-  readonly help: string;
-  readonly labels: readonly string[];
-  readonly samples: (nodes: readonly WatchedNode[]) => Sample[];
-}
-
-const onLayer = ["node", "layer"];
-
-function current(
-  nodes: readonly WatchedNode[],
-  samples: (node: string, layer: Layer, data: Data) => Sample[],
-): Sample[] {
-  return layers(nodes).flatMap(({ node, layer, current: data }) =>
-    data === null ? [] : samples(node, layer, data),
-  );
-}
-
-function perNode(
-  nodes: readonly WatchedNode[],
-  pick: (node: WatchedNode) => number | null | undefined,
-): Sample[] {
-  return nodes.flatMap((node) => {
-    const value = pick(node);
-    return value == null ? [] : [{ labels: { node: node.name }, value }];
-  });
-}
-
-const GAUGES: readonly GaugeSpec[] = [
-  {
-    name: "up",
-    help: "1 when the last poll of this layer of the node gave its peers, else 0. Absent before the first poll.",
-    labels: onLayer,
-    samples: (nodes) =>
-      perLayer(nodes, (target) => (target.polled ? Number(target.state === "up") : null)),
-  },
-  {
-    name: "last_success_timestamp_seconds",
-    help: "When the node last gave its peers. Absent when it never did.",
-    labels: onLayer,
-    samples: (nodes) =>
-      perLayer(nodes, ({ last }) => (last === null ? null : last.fetchedAt / 1000)),
-  },
-  {
-    name: "poll_duration_seconds",
-    help: "How long the last poll took, well or not.",
-    labels: onLayer,
-    samples: (nodes) => perLayer(nodes, (target) => target.durationSeconds),
-  },
-  {
-    name: "peers",
-    help: "Connected peers by direction. Absent when the node is not up.",
-    labels: [...onLayer, "direction"],
-    samples: (nodes) => current(nodes, byDirection),
-  },
-  {
-    name: "peers_by_client",
-    help: "Connected peers by client, of those clients that are there. Absent when the node is not up.",
-    labels: [...onLayer, "client"],
-    samples: (nodes) => current(nodes, byClient),
-  },
-  {
-    name: "syncing",
-    help: "1 while this layer of the node is catching up with the chain, else 0. Absent when the node is not up.",
-    labels: onLayer,
-    samples: (nodes) =>
-      current(nodes, (node, layer, { sync }) =>
-        sync === null ? [] : [{ labels: { node, layer }, value: Number(sync.isSyncing) }],
-      ),
-  },
-  {
-    name: "head_block",
-    help: "Number of the execution client's newest block. Absent when the node is not up.",
-    labels: ["node"],
-    samples: (nodes) => perNode(nodes, ({ execution }) => execution?.current?.headBlock),
-  },
-  {
-    name: "head_slot",
-    help: "Slot of the consensus client's head. Absent when the node is not up.",
-    labels: ["node"],
-    samples: (nodes) => perNode(nodes, ({ consensus }) => consensus?.current?.sync?.headSlot),
-  },
-  {
-    name: "sync_distance_slots",
-    help: "Slots between the consensus client's head and the current slot. Absent when the node is not up.",
-    labels: ["node"],
-    samples: (nodes) => perNode(nodes, ({ consensus }) => consensus?.current?.sync?.syncDistance),
-  },
-  {
-    name: "exposure_problems",
-    help: "Differences between what the layer tells its peers and how it is exposed. Absent where it is not exposed, or not known.",
-    labels: onLayer,
-    samples: exposureProblems,
-  },
-  {
-    name: "in_sync",
-    help: "1 while the node's agent judges it in sync and the RPC Service leads to it, else 0. Absent when the agent does not answer.",
-    labels: ["node"],
-    samples: (nodes) =>
-      perNode(nodes, ({ sync }) => (sync?.current == null ? null : Number(sync.current.inSync))),
-  },
-  {
-    name: "head_timestamp_seconds",
-    help: "Time of the execution client's newest block: time() less this is the head's age. Absent when the client does not answer.",
-    labels: ["node"],
-    samples: (nodes) => perNode(nodes, ({ sync }) => sync?.current?.headTimestamp),
-  },
-];
-
-/** For each layer that could be asked what it announces: the number of things that are wrong with that. */
-function exposureProblems(nodes: readonly WatchedNode[]): Sample[] {
-  return nodes.flatMap(({ name, execution }) => {
-    const exposure = execution?.current?.exposure ?? null;
-    if (exposure === null) return [];
-    return (["execution", "consensus"] as const).flatMap((layer) =>
-      exposure[layer].announced === null
-        ? []
-        : [{ labels: { node: name, layer }, value: exposure[layer].problems.length }],
-    );
-  });
+/** What is measured. */
+interface Watched {
+  readonly nodes: readonly WatchedNode[];
 }
 
 /**
  * The monitor's metrics, computed from the targets at each scrape. What is not known at that moment has no
- * series, so nothing is ever frozen at an old value. Series per node: at most 50, whatever its peers do.
+ * series, so nothing is ever frozen at an old value. Series per node: at most {@link MAX_SERIES_PER_NODE}.
+ *
+ * @param judges remember what came and went; default: new ones, which have seen nothing
  */
-export function createMetrics(collector: Pick<Collector, "nodes">, version: string): Registry {
+export function createMetrics(
+  collector: Watched,
+  version: string,
+  judges = new Judges({ nodes: collector.nodes }),
+): Registry {
   const registry = new Registry();
   const registers = [registry];
-  for (const { name, help, labels, samples } of GAUGES) {
+  const gauges = [...COLLECTED, ...JUDGED];
+  for (const { name, help, labels, samples } of gauges) {
     new Gauge({
       name: PREFIX + name,
       help,
@@ -188,7 +42,8 @@ export function createMetrics(collector: Pick<Collector, "nodes">, version: stri
       registers,
       collect() {
         this.reset();
-        for (const sample of samples(collector.nodes)) this.set(sample.labels, sample.value);
+        const all: readonly Sample[] = samples(collector.nodes, judges);
+        for (const sample of all) this.set(sample.labels, sample.value);
       },
     });
   }
@@ -205,6 +60,7 @@ export function createMetrics(collector: Pick<Collector, "nodes">, version: stri
       }
     },
   });
+  registerCounted(registry, PREFIX, collector.nodes, judges);
   new Gauge({
     name: `${PREFIX}build_info`,
     help: "The monitor's version.",

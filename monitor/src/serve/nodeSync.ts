@@ -41,8 +41,12 @@ export class SyncView {
     return this.#current;
   }
 
-  /** Polls once. Never rejects: that the agent does not answer is told by the poll for the peers. */
-  async poll(signal: AbortSignal): Promise<void> {
+  /**
+   * Polls once. Never rejects: that the agent does not answer is told by the poll for the peers.
+   *
+   * @returns whether the agent answered, with a verdict or without
+   */
+  async poll(signal: AbortSignal): Promise<boolean> {
     const answer = await this.#fetcher.get(this.#url, signal).catch(() => null);
     const parsed = reading.safeParse(answer?.body);
     this.#current = parsed.success
@@ -53,5 +57,6 @@ export class SyncView {
           lastInSync: parsed.data.lastInSync,
         }
       : null;
+    return answer !== null;
   }
 }

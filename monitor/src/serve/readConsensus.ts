@@ -1,20 +1,43 @@
 import { parseClient } from "../peers/clientName.ts";
-import { isConnected, readConsensusPeer, readConsensusSync } from "../peers/consensus.ts";
+import { isConnected, readConsensusPeer } from "../peers/consensus.ts";
+import { readConsensusSync } from "../peers/consensusSync.ts";
 import { MAX_RECORD, type Since } from "../peers/execution.ts";
 import type { ConsensusData } from "../peers/model.ts";
-import { asCount, asObject, asText, asTexts, type JsonObject, readList } from "../peers/read.ts";
+import {
+  asCount,
+  asObject,
+  asText,
+  asTexts,
+  type JsonObject,
+  MAX_PEERS,
+  readList,
+} from "../peers/read.ts";
 import { SessionTracker } from "../peers/sessions.ts";
+import { Departures } from "./adapters/departures.ts";
+import type { ConsensusEnrichment } from "./adapters/enrichment.ts";
 import { FetchError, type JsonFetcher } from "./http.ts";
+
+/** All that is asked of a beacon node, below `/eth/v1/node/`. All only read. */
+type BeaconPath =
+  "peers?state=connected" | "identity" | "syncing" | "version" | "peer_count" | `peers/${string}`;
 
 /** Reads one consensus client by the standard beacon API, and remembers since when its peers are there. */
 export class ConsensusReader {
   readonly #fetcher: JsonFetcher;
   readonly #url: string;
+  readonly #enrichment: ConsensusEnrichment | null;
   readonly #sessions = new SessionTracker();
+  readonly #departures = new Departures();
 
-  constructor(fetcher: JsonFetcher, beaconUrl: string) {
+  /** @param enrichment what tells more of the peers than the beacon API; default none */
+  constructor(
+    fetcher: JsonFetcher,
+    beaconUrl: string,
+    enrichment: ConsensusEnrichment | null = null,
+  ) {
     this.#fetcher = fetcher;
     this.#url = beaconUrl;
+    this.#enrichment = enrichment;
   }
 
   /**
@@ -30,13 +53,14 @@ export class ConsensusReader {
     } catch (error) {
       // What happened to the sessions while nobody looked is not known.
       this.#sessions.reset();
+      this.#departures.reset();
       throw error;
     }
   }
 
   async #readNow(startedAt: number, signal: AbortSignal): Promise<ConsensusData> {
     const missing: string[] = [];
-    const optional = async (path: string): Promise<JsonObject> => {
+    const optional = async (path: BeaconPath): Promise<JsonObject> => {
       try {
         return asObject(await this.#data(path, signal)) ?? {};
       } catch (error) {
@@ -44,6 +68,10 @@ export class ConsensusReader {
         return {};
       }
     };
+    const enriched = this.#enrichment?.read(signal).catch((error: unknown) => {
+      missing.push(error instanceof Error ? error.message : String(error));
+      return null;
+    });
     const [list, identity, syncing, version, count] = await Promise.all([
       this.#data("peers?state=connected", signal),
       optional("identity"),
@@ -54,6 +82,12 @@ export class ConsensusReader {
     if (!Array.isArray(list)) throw new FetchError("/eth/v1/node/peers: data is not a list");
     const connected = list.filter(isConnected);
     const { peers, warnings } = this.#peers(connected, startedAt);
+    const leaveReasons = await this.#departures.reasons(
+      connected,
+      peers.map(({ id }) => id),
+      (id) => this.#data(`peers/${id}`, signal),
+    );
+    const more = await enriched;
     return {
       fetchedAt: startedAt,
       client: parseClient(
@@ -67,6 +101,9 @@ export class ConsensusReader {
       sync: readConsensusSync(syncing),
       reportedConnected: asCount(count["connected"]),
       peers,
+      leaveReasons,
+      clientCounts: more?.clientCounts ?? null,
+      peerLimit: more?.peerLimit ?? null,
       warnings: [...missing, ...warnings],
     };
   }
@@ -75,7 +112,9 @@ export class ConsensusReader {
     connected: readonly unknown[],
     startedAt: number,
   ): Pick<ConsensusData, "peers" | "warnings"> {
-    const ids = connected.flatMap((entry) => asText(asObject(entry)?.["peer_id"]) ?? []);
+    // Of those beyond them no session is told either, and there may be very many.
+    const kept = connected.slice(0, MAX_PEERS);
+    const ids = kept.flatMap((entry) => asText(asObject(entry)?.["peer_id"]) ?? []);
     this.#sessions.reconcile(ids, startedAt);
     const sinceOf = (id: string): Since => {
       const session = this.#sessions.get(id);
@@ -88,7 +127,7 @@ export class ConsensusReader {
   }
 
   /** The `data` of one answer of the node's own API. */
-  async #data(path: string, signal: AbortSignal): Promise<unknown> {
+  async #data(path: BeaconPath, signal: AbortSignal): Promise<unknown> {
     const name = `/eth/v1/node/${path.split("?")[0] ?? path}`;
     try {
       const { status, body } = await this.#fetcher.get(`${this.#url}/eth/v1/node/${path}`, signal);

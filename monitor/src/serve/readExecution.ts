@@ -15,8 +15,11 @@ import { cleanText } from "../peers/text.ts";
 import { FetchError, type JsonFetcher } from "./http.ts";
 import { StartingError } from "./target.ts";
 
+/** A moment, written one way: with digits without end of its own it would take as much memory as a client likes. */
+const moment = z.iso.datetime().transform((text) => new Date(text).toISOString());
+
 const session = z.object({
-  since: z.iso.datetime(),
+  since: moment,
   precision: z.enum(["event", "poll", "atLeast"]),
 });
 
@@ -29,7 +32,8 @@ const layerExposure = z.object({
 /** What the agent serves: see agent/reading.ts, of which only the outside is trusted. */
 const reading = z.object({
   schema: z.literal(1),
-  fetchedAt: z.iso.datetime(),
+  fetchedAt: moment,
+  eventSeq: z.int().nonnegative().nullable().optional(),
   sessions: z.record(z.string(), session),
   nodeInfo: z.unknown(),
   chainId: z.unknown(),
@@ -38,6 +42,7 @@ const reading = z.object({
   syncing: z.unknown(),
   peers: z.array(z.unknown()),
   peerCount: z.unknown().optional(),
+  reportedConnected: z.unknown().optional(),
   exposure: z.object({ execution: layerExposure, consensus: layerExposure }).optional(),
 });
 
@@ -49,8 +54,9 @@ const noReading = z.object({
 
 /** Turns a reading of the agent into the model. */
 export function executionData(
-  value: Omit<ExecutionReading, "sessionsFrom" | "exposure"> & {
+  value: Omit<ExecutionReading, "sessionsFrom" | "exposure" | "eventSeq"> & {
     readonly exposure?: ExposureReading | undefined;
+    readonly eventSeq?: number | null | undefined;
   },
 ): ExecutionData {
   const info = asObject(value.nodeInfo) ?? {};
@@ -77,6 +83,8 @@ export function executionData(
     sync: readExecutionSync(value.syncing, headBlock),
     exposure: value.exposure === undefined ? null : cleanExposure(value.exposure),
     peers,
+    reportedConnected: asCount(value.reportedConnected ?? value.peerCount),
+    eventSeq: value.eventSeq ?? null,
     unlistedPeers: asCount(value.peerCount) ?? 0,
     warnings,
   };
@@ -118,10 +126,10 @@ export async function readExecution(
   const parsed = reading.safeParse(body);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
+    // Below it are peers' ids, which are in no log.
+    const path = issue?.path[0] === "sessions" ? ["sessions"] : issue?.path;
     throw new FetchError(
-      cleanText(
-        `agent: ${issue?.path.join(".") ?? "answer"}: ${issue?.message ?? "not a reading"}`,
-      ),
+      cleanText(`agent: ${path?.join(".") ?? "answer"}: ${issue?.message ?? "not a reading"}`),
     );
   }
   return executionData(parsed.data);

@@ -1,6 +1,11 @@
 import type { ExposureReading } from "../exposure/reading.ts";
-import type { ConsensusData, Direction, ExecutionData } from "../peers/model.ts";
-import type { Collector, WatchedNode } from "./collector.ts";
+import { fleet } from "../judge/fleet.ts";
+import { Judges } from "../judge/judges.ts";
+import type { Fleet, NodeJudgement } from "../judge/model.ts";
+import { peerLimitOf } from "../judge/peerLimit.ts";
+import type { ExposedBy, NodeSettings } from "../judge/settings.ts";
+import type { ClientCounts, ConsensusData, Direction, ExecutionData } from "../peers/model.ts";
+import type { WatchedNode } from "./collector.ts";
 import type { NodeSync } from "./nodeSync.ts";
 import type { Dated, State, Target } from "./target.ts";
 
@@ -8,7 +13,7 @@ import type { Dated, State, Target } from "./target.ts";
 export type Counts = Readonly<Record<Direction | "total", number>>;
 
 /** What is said of either layer. */
-interface LayerStatus {
+export interface LayerStatus {
   readonly state: State;
   /** Seconds since the last good reading; null when there was none. */
   readonly ageSeconds: number | null;
@@ -20,6 +25,10 @@ interface LayerStatus {
   readonly counts: Counts | null;
   /** Peers when they were last known, `ageSeconds` ago; null when the node is up or was never seen. */
   readonly lastKnownCounts: Counts | null;
+  /** Most peers that the client takes, by the settings or, while it is up, by its own word; null when neither says. */
+  readonly peerLimit: number | null;
+  /** How its P2P ports are opened to the world, by the settings; null when they do not say. */
+  readonly exposedBy: ExposedBy | null;
 }
 
 type ExecutionIdentity = "client" | "id" | "enode" | "enr" | "chainId" | "networkId" | "genesis";
@@ -32,12 +41,18 @@ type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
 /** An execution client: its identity as last told, and what holds now, which is null or empty unless it is up. */
 export type ExecutionStatus = LayerStatus &
   Nullable<Pick<ExecutionData, ExecutionIdentity | ExecutionNow>> &
-  Pick<ExecutionData, "peers" | "warnings">;
+  Pick<ExecutionData, "peers" | "warnings"> & {
+    /** Connected peers by the client's own count; null unless up, and when it does not tell. */
+    readonly reportedConnected: number | null;
+  };
 
 /** A consensus client: its identity as last told, and what holds now, which is null or empty unless it is up. */
 export type ConsensusStatus = LayerStatus &
   Nullable<Pick<ConsensusData, ConsensusIdentity | ConsensusNow>> &
-  Pick<ConsensusData, "peers" | "warnings">;
+  Pick<ConsensusData, "peers" | "warnings"> & {
+    /** Peers by client by another source than the peers; null unless up, and where there is no such source. */
+    readonly clientCounts: ClientCounts | null;
+  };
 
 /** One node. A layer that the settings do not name is null. */
 export interface NodeStatus {
@@ -52,6 +67,8 @@ export interface NodeStatus {
   readonly exposure: ExposureReading | null;
   /** The agent's verdict; null when it is not known now. */
   readonly sync: NodeSync | null;
+  /** What the monitor makes of all that. */
+  readonly judgement: NodeJudgement;
 }
 
 /** What `/api/peers` serves. Fields may be added within a version; none changes its meaning. */
@@ -61,6 +78,10 @@ export interface Snapshot {
   readonly generatedAt: string;
   readonly monitor: { readonly version: string; readonly startedAt: string };
   readonly nodes: readonly NodeStatus[];
+  /** All nodes together. */
+  readonly fleet: Fleet;
+  /** Whose data countries and networks come from, to be shown with them. Empty when there are none. */
+  readonly attributions: readonly string[];
 }
 
 /** What a layer's data say of its peers. */
@@ -79,23 +100,34 @@ export function countPeers({ peers, unlistedPeers = 0 }: PeersOf): Counts {
 }
 
 type WithPeers = Dated & PeersOf;
+type LayerSettings = NodeSettings["execution"];
 
-function layerStatus<T extends WithPeers>(target: Target<T>, now: number): LayerStatus {
-  const { state, current, last, lastError } = target;
+function layerStatus<T extends WithPeers>(
+  target: Target<T>,
+  settings: LayerSettings,
+  now: number,
+): LayerStatus {
+  const { state, current, last, lastSuccessAt, lastError } = target;
   return {
     state,
     ageSeconds: target.ageSeconds(now),
-    lastSuccess: last === null ? null : new Date(last.fetchedAt).toISOString(),
+    lastSuccess: lastSuccessAt === null ? null : new Date(lastSuccessAt).toISOString(),
     lastError,
     counts: current === null ? null : countPeers(current),
     lastKnownCounts: current !== null || last === null ? null : countPeers(last),
+    peerLimit: peerLimitOf(settings, current),
+    exposedBy: settings?.exposedBy ?? null,
   };
 }
 
-function executionStatus(target: Target<ExecutionData>, now: number): ExecutionStatus {
+function executionStatus(
+  target: Target<ExecutionData>,
+  settings: LayerSettings,
+  now: number,
+): ExecutionStatus {
   const { current, last } = target;
   return {
-    ...layerStatus(target, now),
+    ...layerStatus(target, settings, now),
     client: last?.client ?? null,
     id: last?.id ?? null,
     enode: last?.enode ?? null,
@@ -105,15 +137,20 @@ function executionStatus(target: Target<ExecutionData>, now: number): ExecutionS
     genesis: last?.genesis ?? null,
     headBlock: current?.headBlock ?? null,
     sync: current?.sync ?? null,
+    reportedConnected: current?.reportedConnected ?? null,
     peers: current?.peers ?? [],
     warnings: current?.warnings ?? [],
   };
 }
 
-function consensusStatus(target: Target<ConsensusData>, now: number): ConsensusStatus {
+function consensusStatus(
+  target: Target<ConsensusData>,
+  settings: LayerSettings,
+  now: number,
+): ConsensusStatus {
   const { current, last } = target;
   return {
-    ...layerStatus(target, now),
+    ...layerStatus(target, settings, now),
     client: last?.client ?? null,
     peerId: last?.peerId ?? null,
     enr: last?.enr ?? null,
@@ -121,32 +158,50 @@ function consensusStatus(target: Target<ConsensusData>, now: number): ConsensusS
     discoveryAddresses: last?.discoveryAddresses ?? null,
     sync: current?.sync ?? null,
     reportedConnected: current?.reportedConnected ?? null,
+    clientCounts: current?.clientCounts ?? null,
     peers: current?.peers ?? [],
     warnings: current?.warnings ?? [],
   };
 }
 
-function nodeStatus(node: WatchedNode, now: number): NodeStatus {
+/** Everything that is known now of one node. */
+export function takeNode(node: WatchedNode, now: number, judges: Judges): NodeStatus {
+  const { execution, consensus, settings } = node;
   return {
     name: node.name,
     network: node.network,
-    execution: node.execution === null ? null : executionStatus(node.execution, now),
-    consensus: node.consensus === null ? null : consensusStatus(node.consensus, now),
-    exposure: node.execution?.current?.exposure ?? null,
+    execution: execution === null ? null : executionStatus(execution, settings?.execution, now),
+    consensus: consensus === null ? null : consensusStatus(consensus, settings?.consensus, now),
+    exposure: execution?.current?.exposure ?? null,
     sync: node.sync?.current ?? null,
+    judgement: judges.of(node, now),
   };
 }
 
-/** Everything that is known now, in one piece: page, terminal, API and metrics are views of it. */
+/** What a snapshot is of. */
+interface Watched {
+  readonly nodes: readonly WatchedNode[];
+  readonly attributions?: readonly string[];
+}
+
+/**
+ * Everything that is known now, in one piece: page, terminal, API and metrics are views of it.
+ *
+ * @param judges remember what came and went; default: new ones, which judge by this moment alone
+ */
 export function takeSnapshot(
-  collector: Pick<Collector, "nodes">,
+  collector: Watched,
   monitor: Snapshot["monitor"],
   now = Date.now(),
+  judges = new Judges({ nodes: collector.nodes }),
 ): Snapshot {
+  const nodes = collector.nodes.map((node) => takeNode(node, now, judges));
   return {
     schema: 1,
     generatedAt: new Date(now).toISOString(),
     monitor,
-    nodes: collector.nodes.map((node) => nodeStatus(node, now)),
+    nodes,
+    fleet: fleet(nodes),
+    attributions: collector.attributions ?? [],
   };
 }

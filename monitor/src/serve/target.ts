@@ -32,6 +32,7 @@ export class Target<T extends Dated> {
   readonly #onChange: (change: StateChange) => void;
   #state: State = "starting";
   #last: T | null = null;
+  #lastSuccessAt: number | null = null;
   #lastError: string | null = null;
   #polls = { ok: 0, failed: 0 };
   #durationSeconds: number | null = null;
@@ -66,6 +67,14 @@ export class Target<T extends Dated> {
     return this.#last;
   }
 
+  /**
+   * When the last good reading is of, milliseconds since 1970; null when there was none. Never later than it came: an agent
+   * whose clock is ahead would else stay fresh however long it is gone.
+   */
+  get lastSuccessAt(): number | null {
+    return this.#lastSuccessAt;
+  }
+
   /** Why the last poll failed; null when it was good or there was none. */
   get lastError(): string | null {
     return this.#lastError;
@@ -88,29 +97,34 @@ export class Target<T extends Dated> {
 
   /** Seconds since the last good reading; null when there was none. */
   ageSeconds(now: number): number | null {
-    return this.#last === null
-      ? null
-      : Math.max(0, Math.round((now - this.#last.fetchedAt) / 1000));
+    const at = this.#lastSuccessAt;
+    return at === null ? null : Math.max(0, Math.round((now - at) / 1000));
   }
 
-  /** Polls once. Never rejects: a failure becomes the target's state. */
-  async poll(signal: AbortSignal): Promise<void> {
+  /**
+   * Polls once. Never rejects: a failure becomes the target's state.
+   *
+   * @returns whether the target gave what was asked for
+   */
+  async poll(signal: AbortSignal): Promise<boolean> {
     const started = performance.now();
     const before = this.#state;
     try {
       this.#last = await this.#read(signal);
+      this.#lastSuccessAt = Math.min(this.#last.fetchedAt, Date.now());
       this.#polls.ok++;
       this.#lastError = null;
       this.#state = "up";
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted) return false;
       this.#polls.failed++;
       this.#lastError = error instanceof Error ? error.message : String(error);
       this.#state = error instanceof StartingError ? "starting" : "down";
     }
     this.#durationSeconds = (performance.now() - started) / 1000;
-    if (this.#state === before) return;
     const { node, layer } = this;
-    this.#onChange({ node, layer, from: before, to: this.#state, reason: this.#lastError });
+    if (this.#state !== before)
+      this.#onChange({ node, layer, from: before, to: this.#state, reason: this.#lastError });
+    return this.#state === "up";
   }
 }

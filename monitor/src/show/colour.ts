@@ -13,3 +13,10 @@ export function painter(isTerminal: boolean, env: NodeJS.ProcessEnv): Paint {
     ? (colour, text) => styleText(colour, text, { validateStream: false })
     : (_colour, text) => text;
 }
+
+/** A line to print. */
+export interface Line {
+  readonly text: string;
+  /** Default: as it is. */
+  readonly colour?: Colour;
+}

@@ -1,7 +1,20 @@
+import type { Band } from "../judge/model.ts";
 import type { ConsensusStatus, ExecutionStatus, NodeStatus, Snapshot } from "../serve/snapshot.ts";
 
-/** The exit code of the `peers` command, without 2, which is for wrong usage. */
-export type ExitCode = 0 | 1 | 3;
+/** The exit codes of the `peers` command, by what it found. Wrong usage is {@link USAGE_CODE}. */
+export const CODES: Readonly<Record<Band, 0 | 1 | 2>> = {
+  good: 0,
+  warning: 1,
+  critical: 2,
+  // Nothing was asked yet, so nothing can be said to be good.
+  unknown: 1,
+};
+
+/** The server cannot be reached, wants a token, or is none. */
+export const UNREACHABLE_CODE = 3;
+
+/** Wrong usage of `peers`, whose 2 says something of the nodes: EX_USAGE of sysexits.h. */
+export const USAGE_CODE = 64;
 
 /** The two layers of a node that the settings name. */
 export function layersOf(
@@ -13,15 +26,10 @@ export function layersOf(
   });
 }
 
-function layerCode({ state, counts }: ExecutionStatus | ConsensusStatus): ExitCode {
-  if (state === "down") return 3;
-  return state === "starting" || counts === null || counts.total === 0 ? 1 : 0;
-}
+const WORST: readonly Band[] = ["critical", "warning", "unknown", "good"];
 
-/** 3 when a layer of some node is down, else 1 when one has no peers or is starting or a node is not in sync, else 0. */
-export function exitCode({ nodes }: Pick<Snapshot, "nodes">): ExitCode {
-  const codes = nodes.flatMap(layersOf).map(([, status]) => layerCode(status));
-  if (codes.includes(3)) return 3;
-  const behind = nodes.some(({ sync }) => sync?.inSync === false);
-  return behind || codes.includes(1) ? 1 : 0;
+/** The worst node's code: one that is not known yet is no better than one with a warning. */
+export function exitCode({ nodes }: Pick<Snapshot, "nodes">): 0 | 1 | 2 {
+  const bands = nodes.map(({ judgement }) => judgement.health.band);
+  return CODES[WORST.find((band) => bands.includes(band)) ?? "unknown"];
 }

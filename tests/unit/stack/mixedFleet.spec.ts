@@ -7,7 +7,9 @@ import type {
   ExecutionClientName,
 } from "../../../components/clients/names.ts";
 import { ports } from "../../../components/kubernetes/ports.ts";
-import { valueOf } from "../../support/mocks.ts";
+import { parseConfig } from "../../../monitor/src/serve/config.ts";
+import { field, only, valueOf } from "../../support/mocks.ts";
+import { letsIn, letsOut } from "../../support/networkPolicies.ts";
 import { pods, type Pod } from "../../support/pods.ts";
 import { kubernetesObjects, runStack, type KubernetesObject } from "../../support/runStack.ts";
 
@@ -68,6 +70,27 @@ describe("a fleet of every client", () => {
     const enodes = nodes.map(({ name }) => byName[name]?.enode ?? "");
     assert.ok(enodes.every((enode) => /^enode:\/\/[0-9a-f]{128}@/.test(enode)));
     assert.equal(new Set(enodes).size, nodes.length);
+  });
+
+  it("has its peer monitor read the metrics of Prysm, and of no other, which lets nobody in for it", () => {
+    const config = only("kubernetes:core/v1:ConfigMap", "peer-monitor-config");
+    const told = parseConfig("nodes.json", String(field(config, "data", "nodes.json")));
+    const metrics = `:${ports.consensus.metrics}/metrics`;
+    assert.deepEqual(
+      told.nodes.map(({ consensus }) => consensus?.prysmMetricsUrl),
+      nodes.map(({ name, consensusClient: client }) =>
+        client === "prysm"
+          ? `http://${name}-prysm-internal.ethereum-mainnet.svc.cluster.local${metrics}`
+          : undefined,
+      ),
+    );
+    const from = { name: "peer-monitor", ip: "10.244.0.9", pod: podOf("peer-monitor") };
+    for (const { name, consensusClient: client } of nodes) {
+      const to = { name, ip: "10.244.0.10", pod: podOf(`${name}-${client}`) };
+      const ask = { from, to, port: ports.consensus.metrics, protocol: "TCP" } as const;
+      for (const judge of [letsIn, letsOut])
+        assert.equal(judge(objects, ask), client === "prysm", name);
+    }
   });
 
   it("tells each consensus client of all the others", () => {

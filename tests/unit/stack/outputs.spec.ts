@@ -26,6 +26,7 @@ describe("a stack's outputs", () => {
       "network",
       "nextFork",
       "nodesByName",
+      "peerMonitorTokens",
       "peerMonitorUrl",
       "prometheusUrl",
       "rpcUrl",

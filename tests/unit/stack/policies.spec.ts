@@ -104,6 +104,7 @@ describe("who reaches what in the dev stack", () => {
     `node-${own}-upgrade-gate → node-${own}-geth:8601/TCP`,
     `peer-monitor → node-${own}-geth:8601/TCP`,
     `peer-monitor → node-${own}-prysm:3500/TCP`,
+    `peer-monitor → node-${own}-prysm:8080/TCP`,
     `prometheus → node-${own}-geth:6060/TCP`,
     `prometheus → node-${own}-prysm:8080/TCP`,
     `prometheus → node-${own}-validator:8081/TCP`,
@@ -173,7 +174,8 @@ const guarded: readonly (readonly [number, RegExp, readonly string[]])[] = [
   [8551, /^(.*)-geth$/, ["$1-prysm"]],
   [6060, /^(.*)-geth$/, ["prometheus"]],
   [8601, /^(.*)-geth$/, ["peer-monitor", "$1-upgrade-gate"]],
-  [8080, /^.*-prysm$|^kube-state-metrics$/, ["prometheus"]],
+  [8080, /^kube-state-metrics$/, ["prometheus"]],
+  [8080, /^.*-prysm$/, ["prometheus", "peer-monitor"]],
   [9100, /^node-exporter$/, ["prometheus"]],
   [8081, /^(.*)-validator$/, ["prometheus"]],
 ];
@@ -183,7 +185,9 @@ describe("a port that few programs may ask", () => {
     const title = peers.join(" and ").replace("$1", "<node>");
     inEveryStack(`is asked by them alone, ${port} by ${title}`, (built) => {
       const all = [...endpoints(built), ...strangers(built)];
+      const others = guarded.filter(([number, other]) => number === port && other !== target);
       for (const to of endpoints(built)) {
+        if (others.some(([, other]) => other.test(to.name))) continue;
         const asking = all
           .filter((from) => from.name !== to.name)
           .filter((from) => letsIn(built.objects, { from, to, port, protocol: "TCP" }));
