@@ -10,7 +10,7 @@ import { note, reportFailures } from "../support/clusterReport.ts";
 import { scale } from "../support/clusterRpc.ts";
 import { ensureStack, ethereum } from "../support/clusterStack.ts";
 import { drawnAt } from "../support/shownPeers.ts";
-import { stackProgram } from "../support/stackProgram.ts";
+import { stackProgram, type StackRun } from "../support/stackProgram.ts";
 import {
   all,
   layers,
@@ -27,7 +27,12 @@ const poll = { execution: 10, consensus: 12, timeout: 5 };
 /** What the issue wants: milliseconds from a drop until it is told. */
 const eventLimit = 2000;
 
+/** `make up` with all nodes changed at once: one after the other they take three minutes instead of one. */
+const up = (...args: readonly string[]): Promise<StackRun> =>
+  stackProgram("up", ["--", "--config", "ethnode:upgradeInOrder=false", ...args]);
+
 describe("the peer monitor on a private chain of three nodes", () => {
+  let opened: OpenPage | undefined;
   let open: OpenPage;
   /** By which the other nodes' Geths call the third's. */
   let id: string;
@@ -35,31 +40,28 @@ describe("the peer monitor on a private chain of three nodes", () => {
   before(async function () {
     this.timeout("15m");
     await ensureStack();
-    const args = ["--", "--config", await threeNodes()];
-    const { code, all: log, seconds } = await stackProgram("up", args);
+    const { code, all: log, seconds } = await up("--config", await threeNodes());
     assert.equal(code, 0, log);
     console.log(`      three nodes after ${seconds.toFixed(0)} s`);
     id = await executionId(third);
-    open = await OpenPage.open();
+    open = opened = await OpenPage.open();
   });
   reportFailures();
   after(async function () {
     this.timeout("10m");
-    try {
-      const { code, all: log, seconds } = await stackProgram("up");
-      assert.equal(code, 0, log);
-      console.log(`      two again after ${seconds.toFixed(0)} s`);
-      const claims = await list<{ metadata: { name: string } }>(
-        `/api/v1/namespaces/${ethereum}/persistentvolumeclaims`,
-      );
-      const names = claims.map(({ metadata }) => metadata.name);
-      assert.deepEqual(
-        names.filter((name) => name.startsWith(third)),
-        [],
-      );
-    } finally {
-      await open.close();
-    }
+    // Before the monitor's pod is another one.
+    await opened?.close();
+    const { code, all: log, seconds } = await up();
+    assert.equal(code, 0, log);
+    console.log(`      two again after ${seconds.toFixed(0)} s`);
+    const claims = await list<{ metadata: { name: string } }>(
+      `/api/v1/namespaces/${ethereum}/persistentvolumeclaims`,
+    );
+    const names = claims.map(({ metadata }) => metadata.name);
+    assert.deepEqual(
+      names.filter((name) => name.startsWith(third)),
+      [],
+    );
   });
 
   it("shows exactly the peers that admin_peers and the beacon API give, both directions", async () => {

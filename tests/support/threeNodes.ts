@@ -110,7 +110,7 @@ export class OpenPage {
         const expected = { ...told, ...Object.fromEntries(nobody) };
         assert.deepEqual(inSnapshot(await peersSnapshot()), expected);
         assert.deepEqual(await onPage(this.page, all), expected);
-        assert.deepEqual(inTable(await peersCommand(), all), shortened(expected));
+        assert.deepEqual(inTable(await peersCommand("--level", "1"), all), shortened(expected));
         assert.deepEqual(await toldByClients(up), told, "they changed meanwhile");
         return expected;
       },
