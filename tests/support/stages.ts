@@ -83,6 +83,7 @@ export const stages: readonly Stage[] = [
     "tests/lifecycle/localCluster.spec.ts",
     "tests/lifecycle/stackUp.spec.ts",
     "tests/cluster/**/*.spec.ts",
+    "tests/faults/**/*.spec.ts",
     "tests/lifecycle/threeNodes.spec.ts",
     "tests/lifecycle/stackGrows.spec.ts",
     "tests/lifecycle/stackDown.spec.ts",

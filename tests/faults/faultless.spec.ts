@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { pods } from "../support/clusterPods.ts";
-import { query, queryRange } from "../support/clusterPrometheus.ts";
+import { queryRange } from "../support/clusterPrometheus.ts";
 import { note, reportFailures } from "../support/clusterReport.ts";
 import { waitForAll } from "../support/clusterRpc.ts";
 import { ensureStack, ethereum, monitoring } from "../support/clusterStack.ts";
@@ -14,13 +14,18 @@ const minutes = Number(process.env["ETHNODE_HEALTHY_MINUTES"] ?? 10);
 async function lastStart(): Promise<number> {
   const found = [...(await pods(ethereum)), ...(await pods(monitoring))];
   const starts = found
+    // Not the Jobs that are done.
+    .filter(({ status }) => status.phase === "Running")
     .flatMap(({ status }) => status.containerStatuses ?? [])
-    .flatMap(({ state }) => state.running?.startedAt ?? []);
-  assert.ok(starts.length > found.length, "containers that run");
-  return Math.max(...starts.map((text) => Date.parse(text)));
+    .map(({ name, state }) => {
+      assert.ok(state.running !== undefined, `${name} runs`);
+      return Date.parse(state.running.startedAt);
+    });
+  return Math.max(...starts);
 }
 
-// Before the faults by its name: mocha takes the files of a folder in their order.
+// Before the faults by its name: mocha takes the files of a folder in their order. What leaves the stack alone ran before it, so
+// that most of the ten minutes are over by then.
 describe("a stack that nothing happens to", function () {
   this.timeout((minutes + 15) * 60_000);
 
@@ -45,10 +50,10 @@ describe("a stack that nothing happens to", function () {
       ["Watchdog"],
       show(fired),
     );
-    // The rules were there all the time, or silence would say nothing.
+    // The rules were there all the time, but for Prometheus' own start, or silence would say nothing.
     const watchdog = alerts.flatMap(({ values }) => values);
     assert.ok(
-      watchdog.length >= minutes * 12 - 3,
+      watchdog.length >= (minutes - 1) * 12,
       `the watchdog was seen ${watchdog.length} times`,
     );
 
@@ -57,8 +62,6 @@ describe("a stack that nothing happens to", function () {
       this,
       `${minutes} minutes; pending for a while: ${show(pending.map(({ metric }) => metric))}`,
     );
-    const rules = await query("sum(prometheus_rule_group_rules)");
-    assert.ok(Number(rules[0]?.value[1]) > 40, "rules");
   });
 });
 
