@@ -79,12 +79,11 @@ export const stages: readonly Stage[] = [
   suite(
     "cluster",
     "900000",
-    ["tools", "browser"],
+    ["tools"],
     "tests/lifecycle/localCluster.spec.ts",
     "tests/lifecycle/stackUp.spec.ts",
     "tests/cluster/**/*.spec.ts",
     "tests/faults/**/*.spec.ts",
-    "tests/lifecycle/threeNodes.spec.ts",
     "tests/lifecycle/stackGrows.spec.ts",
     "tests/lifecycle/stackDown.spec.ts",
   ),

@@ -31,6 +31,8 @@ const eventLimit = 2000;
 const up = (...args: readonly string[]): Promise<StackRun> =>
   stackProgram("up", ["--", "--config", "ethnode:upgradeInOrder=false", ...args]);
 
+// Takes four and a half minutes and a browser, so it is a measure and no test of every day:
+// npx mocha --timeout 900000 tests/measures/threeNodes.spec.ts
 describe("the peer monitor on a private chain of three nodes", () => {
   let opened: OpenPage | undefined;
   let open: OpenPage;
