@@ -50,6 +50,8 @@ export interface ConsensusNodeArgs extends ClientNodeArgs {
   readonly checkpoint?: CheckpointArgs | undefined;
   /** Whether init containers in `pod` write the client's configuration file. Default: false. */
   readonly writesConfigFile?: boolean | undefined;
+  /** Whether another node of its private chain has the majority: see PrivateChain. Default: false. */
+  readonly followsMajority?: boolean | undefined;
   /** How many of the data columns it keeps. Default: what the rules ask of it. */
   readonly custody?: Custody | undefined;
   /** Whether it fetches the blocks and blobs before its checkpoint too. Default: false. */

@@ -61,6 +61,7 @@ export function consensusPod(
       p2pPort: args.p2pPort,
       quic: args.quic,
       discoveryPort: args.discoveryPort,
+      followsMajority: args.followsMajority ?? false,
       custody: args.custody ?? "regular",
       backfill: args.backfill ?? false,
       blobRetentionEpochs: args.blobRetentionEpochs ?? minBlobRetentionEpochs,

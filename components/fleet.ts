@@ -70,6 +70,7 @@ export class Fleet extends pulumi.ComponentResource {
     // Gathered once for all: gathering the others anew for each node grows with the square of their number.
     const enodes = pulumi.all(members.map(({ execution }) => execution.address));
     const multiaddresses = pulumi.all(members.map(({ consensus }) => consensus.address));
+    const majority = args.nodes.find(({ validator }) => chain?.isMajority(validator?.count ?? 0));
     const nodes: EthereumNode[] = [];
     for (const [index, node] of args.nodes.entries()) {
       const before = nodes.at(-1);
@@ -100,6 +101,7 @@ export class Fleet extends pulumi.ComponentResource {
           consensus: {
             ...node.consensus,
             identity: self?.consensus.identity,
+            followsMajority: majority !== undefined && majority !== node,
             staticPeers: joined(multiaddresses.apply(others), node.consensus.staticPeers),
             peerPorts: distinct(members.map(({ consensus }) => consensus.ports)),
           },

@@ -97,6 +97,14 @@ export class PrivateChain extends pulumi.ComponentResource {
     this.registerOutputs({ genesisTime: this.genesisTime });
   }
 
+  /**
+   * Whether a node can finalize alone, so that every other one's chain gives way to its own.
+   * @param validators how many it signs for
+   */
+  isMajority(validators: number): boolean {
+    return validators * 3 >= this.#args.validators * 2;
+  }
+
   /** The pod pieces by which a client gets the genesis. */
   genesis(): GenesisPieces {
     const genesis = { name: "genesis", mountPath: "/genesis" };

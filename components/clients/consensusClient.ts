@@ -32,6 +32,11 @@ export interface ConsensusFlagArgs {
   readonly staticPeers: readonly string[];
   /** Node records (ENR) to find the network by. Empty: the network's own. */
   readonly bootnodes: readonly string[];
+  /**
+   * Whether another node of its private chain has the majority, whose chain it takes at each start. Means nothing on a public
+   * network. Default: false.
+   */
+  readonly followsMajority?: boolean;
   /** How many of the data columns it keeps. Means nothing on a private chain. */
   readonly custody: Custody;
   /** Whether it fetches the blocks and blobs before its checkpoint too. Means nothing on a private chain. */

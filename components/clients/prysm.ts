@@ -112,8 +112,10 @@ function networkFlags(args: ConsensusFlagArgs): string[] {
       "--min-sync-peers=0",
       "--minimum-peers-per-subnet=0",
       // By default a restarted Prysm begins at the last justified block and gets the rest from its peers. When all restart
-      // together there is nobody to ask, and Geth, which kept its newest blocks, builds on none of the old ones.
-      "--sync-from=head",
+      // together there is nobody to ask, and Geth, which kept its newest blocks, builds on none of the old ones. So the node
+      // with the majority begins at its head. Whoever has it to ask does not: where the head was left out by the others, Prysm
+      // knows nothing before it that theirs could begin at, and never finds back (docs/decisions/0007).
+      ...(args.followsMajority === true ? [] : ["--sync-from=head"]),
       // A Prysm that is two epochs behind catches up in steps of 64 slots, skips over empty ones by asking epoch by epoch,
       // and signs nothing meanwhile. By default it may ask a peer for 64 slots each 30 seconds: with epochs of six slots it
       // waits for its allowance longer than the chain takes to leave it behind again. While Geth is away it goes on asking,

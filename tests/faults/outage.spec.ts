@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { ApiError } from "../../local/cluster/api.ts";
+import { waitFor } from "../../local/support/wait.ts";
+import { devnet } from "../../networks/devnet.ts";
+import { beacon } from "../support/clusterChain.ts";
+import { cutPeers } from "../support/clusterCut.ts";
 import { container, pod } from "../support/clusterPods.ts";
 import type { Pod } from "../support/clusterPods.ts";
 import { containerProcess } from "../support/clusterProcesses.ts";
 import { note, reportFailures } from "../support/clusterReport.ts";
 import { rpcService, scale, seconds, waitForAll, waitForService } from "../support/clusterRpc.ts";
-import { ensureStack, ethereum } from "../support/clusterStack.ts";
+import { ensureStack, ethereum, type NodeName } from "../support/clusterStack.ts";
 
 /** How long a client is gone. The full measure is five minutes: ETHNODE_OUTAGE_SECONDS=300. */
 const outageSeconds = Number(process.env["ETHNODE_OUTAGE_SECONDS"] ?? 45);
@@ -21,6 +26,9 @@ const prysm = `${victim}-prysm`;
  * finds its peers again in half a minute (docs/decisions/0007) and the blocks since then from them.
  */
 const limits = { withoutExecution: 30, withoutConsensus: 60, back: 60, consensusBack: 180 };
+
+/** Until the others are two epochs ahead, which is when Prysm fetches their chain instead of waiting for its next block. */
+const blindMs = 3 * devnet.slotsPerEpoch * devnet.secondsPerSlot * 1000;
 
 /** How often the programs of a pod were restarted, and which pod it is. */
 const life = ({ metadata, status }: Pod) => ({
@@ -94,4 +102,31 @@ describe(`the Service ${rpcService}, when a client of a node is gone`, function 
     assert.deepEqual(life(await pod(ethereum, `${geth}-0`)), before);
     note(this, `out after ${gone} s, back after ${back} s`);
   });
+
+  it("leads back to a Prysm whose last block was left out by the others", async function () {
+    await cutPeers(victim, "prysm", true);
+    const own = await waitFor(`a block of ${victim}'s own`, () => leftOut(victim, "node-0"), {
+      timeout: 240_000,
+    });
+    await scale(prysm, 0);
+    await sleep(blindMs);
+    const start = performance.now();
+    await scale(prysm, 1);
+    await waitForService(victim, true, (limits.consensusBack + 60) * 1000);
+    const back = seconds(start);
+    assert.ok(back <= limits.consensusBack, `back after ${back} s`);
+    note(this, `block ${own.slice(0, 10)} left out, back after ${back} s`);
+  });
 });
+
+/** The root of a node's newest block, where another node does not know it. */
+async function leftOut(of: NodeName, by: NodeName): Promise<string | undefined> {
+  const { root } = await beacon<{ root: string }>(of, "/eth/v1/beacon/headers/head");
+  try {
+    await beacon(by, `/eth/v1/beacon/headers/${root}`);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return root;
+    throw error;
+  }
+}

@@ -1,16 +1,15 @@
 import { execFile } from "node:child_process";
-import { readdir, rm } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-import { ports } from "../../components/kubernetes/ports.ts";
 import { findInstance } from "../../local/cluster/instance.ts";
 import { volumesDir } from "../../local/cluster/layout.ts";
 import { waitFor } from "../../local/support/wait.ts";
+import { cutPeers } from "../support/clusterCut.ts";
 import { container, findPod, pod } from "../support/clusterPods.ts";
-import { containerProcess } from "../support/clusterProcesses.ts";
 import { scale } from "../support/clusterRpc.ts";
-import { ethereum } from "../support/clusterStack.ts";
+import { ethereum, type NodeName } from "../support/clusterStack.ts";
 
 const run = promisify(execFile);
 
@@ -125,39 +124,19 @@ export const fullVolume = (set: string, claim: string, expected: string): Fault 
   },
 });
 
-/** What of each client peers are reached by. */
-const clients = [
-  { set: "geth", program: "geth", port: ports.execution.p2p },
-  { set: "prysm", program: "prysm-beacon", port: ports.consensus.p2pTcp },
-] as const;
-
 /**
  * A node whose clients no peer reaches, nor they a peer. Apart for so long, its validators have built a chain of their own, behind
- * which Prysm does not go back: docs/decisions/0007. So its database is emptied afterwards, as its runbook says.
+ * which Prysm does not go back before it starts again: docs/decisions/0007. So it is, as its runbook says.
  */
-export const cutOff = (node: string, expected: readonly string[]): Fault => ({
+export const cutOff = (node: NodeName, expected: readonly string[]): Fault => ({
   name: "p2p",
   expected,
-  begin: () => eachRule(node, "-I"),
+  begin: async () => {
+    await cutPeers(node, "geth", true);
+    await cutPeers(node, "prysm", true);
+  },
   end: async () => {
-    await eachRule(node, "-D");
-    await whileStopped(`${node}-prysm`, async () => {
-      await rm(join(await folderOf(`${node}-prysm-data`), "beaconchaindata"), { recursive: true });
-    });
+    await cutPeers(node, "geth", false);
+    await whileStopped(`${node}-prysm`, () => Promise.resolve());
   },
 });
-
-async function eachRule(node: string, change: "-I" | "-D"): Promise<void> {
-  for (const { set, program, port } of clients) {
-    const running = await pod(ethereum, `${node}-${set}-0`);
-    const pid = containerProcess(running, container(running, program));
-    for (const chain of ["INPUT", "OUTPUT"]) {
-      for (const protocol of ["tcp", "udp"]) {
-        for (const side of ["--sport", "--dport"]) {
-          const rule = ["-p", protocol, side, String(port), "-j", "DROP"];
-          await run("nsenter", [`--net=/proc/${pid}/ns/net`, "iptables", change, chain, ...rule]);
-        }
-      }
-    }
-  }
-}

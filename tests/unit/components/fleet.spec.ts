@@ -6,7 +6,7 @@ import { all, field, only, run, valueOf } from "../../support/mocks.ts";
 import { kubernetesObjects } from "../../support/runStack.ts";
 import { allowed, type Endpoint } from "../../support/networkPolicies.ts";
 import { pods } from "../../support/pods.ts";
-import { container, fleetNode, types } from "./support.ts";
+import { container, fleetNode, privateChain, types, validatorArgs } from "./support.ts";
 
 const names = ["node-0", "node-1", "node-2"];
 
@@ -134,4 +134,37 @@ describe("a fleet of three", () => {
       assert.ok(allowed(objects, ask), `${from} to ${to}:${port}/${protocol}`);
     }
   });
+});
+
+describe("a fleet of a private chain of 16 validators", () => {
+  for (const [counts, atHead] of [
+    [[14, 2], ["node-0"]],
+    [[2, 14, 0], ["node-1"]],
+    [[11, 5], ["node-0"]],
+    [
+      [10, 6],
+      ["node-0", "node-1"],
+    ],
+    [
+      [8, 8],
+      ["node-0", "node-1"],
+    ],
+    [[16], ["node-0"]],
+  ] as const) {
+    it(`of ${counts.join(" and ")} begins at its head on ${atHead.join(" and ")}`, async () => {
+      const nodes = counts.map((count, index) => ({
+        ...fleetNode(`node-${index}`),
+        validator: count === 0 ? undefined : validatorArgs(count, 0),
+      }));
+      await run(() => new Fleet("fleet", { namespace: "ethereum", ...privateChain(), nodes }));
+      assert.deepEqual(
+        nodes
+          .map(({ name }) => name)
+          .filter((name) =>
+            (container(`${name}-prysm`, "args") as string[]).includes("--sync-from=head"),
+          ),
+        atHead,
+      );
+    });
+  }
 });
