@@ -30,6 +30,15 @@ type Shared =
   | "beaconApiUrl"
   | "consensusP2p";
 
+/** Validators, without what their node knows of itself. */
+type NodeValidatorArgs = Omit<PrysmValidatorArgs, Shared | "beaconRpc" | "awaitHead"> & {
+  /**
+   * Image of the peer monitor. With it, validators of a node that follows the majority begin once their beacon node has the
+   * others' newest blocks. Default: they begin at once.
+   */
+  readonly monitorImage?: string | undefined;
+};
+
 export interface EthereumNodeArgs {
   readonly namespace: pulumi.Input<string>;
   /** The Prometheus that may read its metrics. Default: the bundled one, in the namespace `monitoring`. */
@@ -46,7 +55,7 @@ export interface EthereumNodeArgs {
     readonly client?: ConsensusClientName | undefined;
   };
   /** Validators that sign through this node. Default: none. On private chains only. */
-  readonly validator?: Omit<PrysmValidatorArgs, Shared | "beaconRpc"> | undefined;
+  readonly validator?: NodeValidatorArgs | undefined;
   /** Any text. A new one rotates the JWT; both clients restart with it. Default: empty. */
   readonly jwtRotation?: string | undefined;
   /**
@@ -134,20 +143,7 @@ export class EthereumNode extends pulumi.ComponentResource {
       },
       own,
     );
-    this.validator =
-      args.validator === undefined || chain === undefined
-        ? undefined
-        : new PrysmValidator(
-            `${name}-validators`,
-            {
-              ...shared,
-              ...args.validator,
-              chain,
-              beaconRpc: this.consensus.grpcAddress,
-              workload: withOrder(args.validator.workload, args),
-            },
-            own,
-          );
+    this.validator = this.#validators(name, args, shared);
     this.gate = this.#upgradeGate(name, args);
     this.registerOutputs({
       enode: this.execution.enode,
@@ -160,6 +156,30 @@ export class EthereumNode extends pulumi.ComponentResource {
     // Without an agent the execution client's pod is ready when its API answers, and is waited for.
     const { gate, execution, consensus } = this;
     return gate === undefined ? [execution.workload, consensus.workload] : [gate.job];
+  }
+
+  #validators(
+    name: string,
+    args: EthereumNodeArgs,
+    shared: Pick<PrysmValidatorArgs, "node" | "namespace" | "scraper" | "network">,
+  ): PrysmValidator | undefined {
+    const { chain, validator, consensus } = args;
+    if (validator === undefined || chain === undefined) return undefined;
+    const { monitorImage: image, ...own } = validator;
+    const { grpcAddress: beaconRpc, beaconApiUrl } = this.consensus;
+    const waits = consensus.followsMajority === true && image !== undefined;
+    return new PrysmValidator(
+      `${name}-validators`,
+      {
+        ...shared,
+        ...own,
+        chain,
+        beaconRpc,
+        awaitHead: waits ? { image, beaconApiUrl } : undefined,
+        workload: withOrder(validator.workload, args),
+      },
+      { parent: this },
+    );
   }
 
   #upgradeGate(name: string, { namespace, upgrade }: EthereumNodeArgs): UpgradeGate | undefined {

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Network } from "../networks/network.ts";
+import { awaitHead, type AwaitHeadArgs } from "./awaitHead.ts";
 import { validatorFlags, validatorImage, validatorPaths } from "./clients/prysmValidator.ts";
 import { claim, type VolumeArgs } from "./kubernetes/claim.ts";
 import { objectLabels, selectorLabels } from "./kubernetes/labels.ts";
@@ -34,6 +35,8 @@ export interface PrysmValidatorArgs {
   /** Holds the slashing protection database. */
   readonly volume: VolumeArgs;
   readonly resources: Resources;
+  /** The beacon node whose newest blocks it waits for before it begins: `awaitHead.ts`. Default: it waits for nothing. */
+  readonly awaitHead?: AwaitHeadArgs | undefined;
   /** What is added to its StatefulSet. Default: nothing. */
   readonly workload?: WorkloadExtras | undefined;
 }
@@ -104,6 +107,7 @@ function validatorPod(
   return {
     ...podDefaults(clientUid),
     terminationGracePeriodSeconds: clientGracePeriod,
+    ...(args.awaitHead === undefined ? {} : { initContainers: [awaitHead(args.awaitHead)] }),
     containers: [
       {
         name: "prysm-validator",

@@ -85,6 +85,7 @@ function validator(
     count,
     firstIndex,
     feeRecipient: settings.feeRecipient,
+    monitorImage: settings.peerMonitorImage,
     volume: volume(settings, validatorStorage),
     resources: validatorResources,
   };

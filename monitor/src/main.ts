@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, Command>> = {
   serve: async (args) => (await import("./serve/run.ts")).runServe(args),
   peers: async (args) => (await import("./show/run.ts")).runPeers(args),
   gate: async (args) => (await import("./gate/run.ts")).runGate(args),
+  "await-head": async (args) => (await import("./awaitHead/run.ts")).runAwaitHead(args),
   advertise: async (args) => (await import("./advertise/run.ts")).runAdvertise(args),
   checkpoint: async (args) => (await import("./checkpoint/run.ts")).runCheckpoint(args),
   "fetch-files": async (args) => (await import("./networkFiles/run.ts")).runFetchFiles(args),

@@ -104,7 +104,12 @@ gate   waits until a node that was upgraded is back, before the next one is
                     3 the node is not back in time
                     4 told to stop
 
+await-head   waits until a beacon node has the newest blocks, before its validator client begins
+  --beacon URL      its beacon API
+  --slots N         how old its head may be                   (default 3)
+  exit code         0 they are there, 2 wrong usage, 4 told to stop
+
 --help, --version   print this, or the version
 
-NO_COLOR turns colours off. LOG_LEVEL sets what agent, serve and gate log (default info).
+NO_COLOR turns colours off. LOG_LEVEL sets what agent, serve, gate and await-head log (default info).
 `;

@@ -1,3 +1,4 @@
+import { httpUrl } from "../cli/httpUrl.ts";
 import type { parseFlags } from "../cli/parse.ts";
 import { UsageError } from "../cli/usageError.ts";
 
@@ -51,15 +52,8 @@ export function readOptions(flags: ReturnType<typeof parseFlags<typeof gateFlags
   };
 }
 
-function baseUrl(flag: string, text: string): string {
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError(
-      `${flag}: ${JSON.stringify(text)} came, expected an http or https URL such as http://node-0-geth-internal:8601`,
-    );
-  }
-  return text;
-}
+const baseUrl = (flag: string, text: string): string =>
+  httpUrl(flag, text, "http://node-0-geth-internal:8601");
 
 function hostAndPort(text: string): { host: string; port: number } {
   const { hostname, port, protocol } = new URL(text);

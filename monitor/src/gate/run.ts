@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 
 import { parseFlags } from "../cli/parse.ts";
+import { Progress, seconds } from "../cli/progress.ts";
 import { createLog } from "../log.ts";
 import { stopSignal } from "../lifecycle.ts";
 import { FetchError, JsonFetcher } from "../serve/http.ts";
@@ -20,8 +21,6 @@ export const exitCodes = { notBack: 3, stopped: 4 } as const;
 const pauseMs = 1000;
 /** Longest time for one answer. */
 const answerTimeoutMs = 5000;
-/** How often what is missing is logged while it stays the same. */
-const repeatMs = 30_000;
 
 /**
  * The `gate` command: waits until a node that was upgraded is back, so that the next one may be upgraded.
@@ -104,25 +103,3 @@ async function fail({ messageFile }: GateOptions, message: string, log: Logger):
   }
   return exitCodes.notBack;
 }
-
-/** Logs what is missing whenever that changes, and now and then while it does not. */
-class Progress {
-  readonly #log: Logger;
-  #told = "";
-  #toldAt = -Infinity;
-
-  constructor(log: Logger) {
-    this.#log = log;
-  }
-
-  tell(missing: readonly string[], expected: string, waitedMs: number): void {
-    // Numbers change with every look: a head's age is no news.
-    const kind = missing.join("; ").replaceAll(/\d+/g, "#");
-    if (kind === this.#told && waitedMs - this.#toldAt < repeatMs) return;
-    this.#told = kind;
-    this.#toldAt = waitedMs;
-    this.#log.info({ waitedSeconds: seconds(waitedMs), missing, expected }, "waiting");
-  }
-}
-
-const seconds = (ms: number): number => Math.round(ms / 1000);

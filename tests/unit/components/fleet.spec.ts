@@ -154,7 +154,8 @@ describe("a fleet of a private chain of 16 validators", () => {
     it(`of ${counts.join(" and ")} begins at its head on ${atHead.join(" and ")}`, async () => {
       const nodes = counts.map((count, index) => ({
         ...fleetNode(`node-${index}`),
-        validator: count === 0 ? undefined : validatorArgs(count, 0),
+        validator:
+          count === 0 ? undefined : { ...validatorArgs(count, 0), monitorImage: "monitor" },
       }));
       await run(() => new Fleet("fleet", { namespace: "ethereum", ...privateChain(), nodes }));
       assert.deepEqual(
@@ -165,6 +166,18 @@ describe("a fleet of a private chain of 16 validators", () => {
           ),
         atHead,
       );
+      // Whoever begins elsewhere waits for the others' newest blocks before it signs.
+      for (const { name } of nodes.filter(({ validator }) => validator !== undefined)) {
+        assert.deepEqual(
+          field(
+            only(types.statefulSet, `${name}-validator`),
+            ...(["spec", "template", "spec", "initContainers", 0, "args"] as const),
+          ),
+          atHead.some((head) => head === name)
+            ? undefined
+            : ["await-head", `--beacon=http://${name}-prysm.ethereum.svc.cluster.local:3500`],
+        );
+      }
     });
   }
 });
