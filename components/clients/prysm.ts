@@ -113,8 +113,8 @@ function networkFlags(args: ConsensusFlagArgs): string[] {
       "--minimum-peers-per-subnet=0",
       // By default a restarted Prysm begins at the last justified block and gets the rest from its peers. When all restart
       // together there is nobody to ask, and Geth, which kept its newest blocks, builds on none of the old ones. So the node
-      // with the majority begins at its head. Whoever has it to ask does not: where the head was left out by the others, Prysm
-      // knows nothing before it that theirs could begin at, and never finds back (docs/decisions/0007).
+      // with the majority begins at its head. Whoever has it to ask does not: its validators would build on that head until it
+      // has found a peer, and Prysm does not find back from a chain of its own (docs/decisions/0007).
       ...(args.followsMajority === true ? [] : ["--sync-from=head"]),
       // A Prysm that is two epochs behind catches up in steps of 64 slots, skips over empty ones by asking epoch by epoch,
       // and signs nothing meanwhile. By default it may ask a peer for 64 slots each 30 seconds: with epochs of six slots it
