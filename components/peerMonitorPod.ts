@@ -25,6 +25,11 @@ export function monitorRequests(nodes: number): Resources {
   };
 }
 
+/** V8's flags (`NODE_OPTIONS`). */
+export function monitorFlags(nodes: number): string {
+  return `--max-semi-space-size=${nodes > 100 ? 4 : 2}`;
+}
+
 /** What the pod finds its files in. */
 export interface PeerMonitorPodArgs {
   readonly image: string;

@@ -75,13 +75,20 @@ export function executionPeer() {
   };
 }
 
+/** Which subnets a beacon node is subscribed to for long: two of 64 (consensus-specs, phase0/p2p-interface.md). */
+function twoBits(): Buffer {
+  const bits = Buffer.alloc(8);
+  for (const byte of [any(8), any(8)]) bits[byte] = 1 << any(8);
+  return bits;
+}
+
 /** A peer as it is in the beacon API's `/eth/v1/node/peers`. */
 export function consensusPeer() {
   const [ip, port] = [anyAddress(), 9000];
   const record = nodeRecord(
     {
       ...addressPairs(ip, port),
-      attnets: rlpString(randomBytes(8)),
+      attnets: rlpString(twoBits()),
       cgc: number(pick([4, 4, 4, 8, 128])),
       eth2: rlpString(randomBytes(16)),
       quic: number(port + 1),

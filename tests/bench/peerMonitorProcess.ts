@@ -13,18 +13,18 @@ const TICKS = 100;
 
 /**
  * What the image sets, but its compile cache in `folder`, filled as the image's is.
- * @param more what the pod sets beside
+ * @param flags V8's, in place of the image's. Default: the image's
  */
 export function imageEnvironment(
   folder: string,
-  more: Readonly<Record<string, string>> = {},
+  flags?: string,
 ): Readonly<Record<string, string>> {
   const image = Object.fromEntries(monitorEnvironment.map((text) => text.split(/=(.*)/)));
   return {
     PATH: process.env["PATH"] ?? "",
     ...(image as Record<string, string>),
     NODE_COMPILE_CACHE: join(folder, "compile-cache"),
-    ...more,
+    ...(flags === undefined ? {} : { NODE_OPTIONS: flags }),
   };
 }
 
@@ -72,7 +72,7 @@ export class MonitorProcess {
 
   /** Resident memory now and the most that it ever was, bytes. */
   memory(): { readonly resident: number; readonly most: number } {
-    const status = readFileSync(`/proc/${this.#pid}/status`, "utf8");
+    const status = readFileSync(`/proc/${this.pid}/status`, "utf8");
     const bytes = (name: string): number =>
       Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(status)?.[1]) * 1024;
     return { resident: bytes("VmRSS"), most: bytes("VmHWM") };
@@ -80,7 +80,7 @@ export class MonitorProcess {
 
   /** CPU that all its threads have taken, seconds: not what the machine's other work leaves of a second. */
   cpu(): number {
-    const stat = readFileSync(`/proc/${this.#pid}/stat`, "utf8");
+    const stat = readFileSync(`/proc/${this.pid}/stat`, "utf8");
     // The name before it may hold spaces. utime and stime are fields 14 and 15.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return (Number(fields[11]) + Number(fields[12])) / TICKS;
@@ -94,7 +94,7 @@ export class MonitorProcess {
     await ended;
   }
 
-  get #pid(): number {
+  get pid(): number {
     if (this.#child.pid === undefined || this.#child.exitCode !== null)
       throw new Error(`it has ended:\n${this.#said}`);
     return this.#child.pid;

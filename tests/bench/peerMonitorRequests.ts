@@ -15,7 +15,7 @@ export interface Asked {
 }
 
 /** Pause between two questions, milliseconds. */
-const PAUSE = 100;
+const PAUSE = 250;
 
 /** Asks again and again, as a browser does: over one connection, with gzip. */
 export async function askFor(url: string, requests: number): Promise<Asked> {
