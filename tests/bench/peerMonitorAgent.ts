@@ -42,7 +42,12 @@ export async function measureAgent(
     [
       ...["agent", `--ipc=${socket.path}`, "--listen=127.0.0.1:0"],
       ...[`--beacon=${beaconUrl}`, `--chain-id=${chainId}`, "--seconds-per-slot=12"],
-      ...["--max-head-age=120", "--min-peers=1", `--state=${join(folder, "agent")}`, "--revision=1"],
+      ...[
+        "--max-head-age=120",
+        "--min-peers=1",
+        `--state=${join(folder, "agent")}`,
+        "--revision=1",
+      ],
     ],
     env,
   );

@@ -15,10 +15,7 @@ const TICKS = 100;
  * What the image sets, but its compile cache in `folder`, filled as the image's is.
  * @param flags V8's, in place of the image's. Default: the image's
  */
-export function imageEnvironment(
-  folder: string,
-  flags?: string,
-): Readonly<Record<string, string>> {
+export function imageEnvironment(folder: string, flags?: string): Readonly<Record<string, string>> {
   const image = Object.fromEntries(monitorEnvironment.map((text) => text.split(/=(.*)/)));
   return {
     PATH: process.env["PATH"] ?? "",

@@ -44,14 +44,14 @@ function goals({ servers, agent, page }: PeerMonitorFigures): string[] {
 }
 
 /** The section of `docs/benchmarks.md`. */
-export function peerMonitorSection(figures: PeerMonitorFigures): string {
+export function peerMonitorSection(machine: string, figures: PeerMonitorFigures): string {
   const { servers } = figures;
   const line = (what: string, cell: (figure: PeerMonitorFigure) => string): string =>
     row(what, ...servers.map(cell));
   return `
 ## Peer monitor
 
-The server as its pod starts it, with history and location data, beside a process with an HTTP server for the agent and one for the beacon API of
+Measured on ${machine}, by \`node tests/bench/run.ts peers\`. The server as its pod starts it, with history and location data, beside a process with an HTTP server for the agent and one for the beacon API of
 each node, each at an address of its own on loopback. A node has ${PEERS_OF_LAYER} peers on each layer, ${2 * PEERS_OF_LAYER} in all, of which ${TURNOVER} an hour and layer go and others come. Each
 layer is polled every ${POLL_SECONDS} s. After two polls of all it is watched for ${WATCHED_SECONDS} s while nobody asks, by its CPU ticks, then it is asked again and again,
 a quarter of a second after each answer,
