@@ -13,8 +13,8 @@ import { type Asked, askFor } from "./peerMonitorRequests.ts";
 /** The peer monitor's server while it polls a fleet. Memory in bytes. */
 export interface PeerMonitorFigure {
   readonly nodes: number;
-  /** V8's flags, as the pod sets them. */
-  readonly flags: string;
+  /** V8's flags, as the pod sets them; undefined: the image's own. */
+  readonly flags: string | undefined;
   /** CPU of one core while nobody asks, 0 to 1. */
   readonly cpu: number;
   /** The most resident memory seen in that time. */

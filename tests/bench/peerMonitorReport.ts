@@ -63,7 +63,7 @@ ${goals(figures).join("\n")}
 
 ${line("nodes", ({ nodes }) => `${nodes}`)}
 |---${"|--:".repeat(servers.length)}|
-${line("V8's flags", ({ flags }) => `\`${flags}\``)}
+${line("V8's flags", ({ flags }) => (flags === undefined ? "the image's" : `\`${flags}\``))}
 ${line("CPU of a core, nobody asks", ({ cpu }) => `${(cpu * 100).toFixed(1)} %`)}
 ${line("resident memory, nobody asks", ({ alone }) => megabytes(alone))}
 ${line("resident memory, asked as well", ({ resident }) => megabytes(resident))}
