@@ -25,7 +25,7 @@ export function monitorRequests(nodes: number): Resources {
   };
 }
 
-/** Nodes up to which the image's own flags suit, for which alone its compile cache counts. */
+/** Nodes up to which the image's own flags suit: what V8 takes beyond what is of use is small there. */
 const ownFlags = 100;
 
 /**

@@ -16,10 +16,15 @@ const TICKS = 100;
  * @param flags V8's, in place of the image's. Default: the image's
  */
 export function imageEnvironment(folder: string, flags?: string): Readonly<Record<string, string>> {
-  const image = Object.fromEntries(monitorEnvironment.map((text) => text.split(/=(.*)/)));
+  const image = Object.fromEntries(
+    monitorEnvironment.map((text): [string, string] => {
+      const cut = text.indexOf("=");
+      return [text.slice(0, cut), text.slice(cut + 1)];
+    }),
+  );
   return {
     PATH: process.env["PATH"] ?? "",
-    ...(image as Record<string, string>),
+    ...image,
     NODE_COMPILE_CACHE: join(folder, "compile-cache"),
     ...(flags === undefined ? {} : { NODE_OPTIONS: flags }),
   };

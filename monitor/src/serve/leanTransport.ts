@@ -8,7 +8,12 @@ import { request as requestHttps } from "node:https";
  */
 export const leanTransport = {
   request: (
-    { beforeRedirects: _, ...options }: RequestOptions & { readonly beforeRedirects?: unknown },
+    options: RequestOptions & { beforeRedirects?: unknown },
     onAnswer: (answer: IncomingMessage) => void,
-  ) => (options.protocol === "https:" ? requestHttps : requestHttp)(options, onAnswer),
+  ) => {
+    const request = options.protocol === "https:" ? requestHttps : requestHttp;
+    const kept = { ...options };
+    delete kept.beforeRedirects;
+    return request(kept, onAnswer);
+  },
 };
