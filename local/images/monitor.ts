@@ -29,7 +29,7 @@ export const compileCache: GeneratedFolder = {
   ],
 };
 
-/** What `monitor/Dockerfile` sets. V8's flags are part of what a cache entry counts for. */
+/** What `monitor/Dockerfile` sets. V8's flags are part of what a cache entry counts for, but for those of the heap's size. */
 export const monitorEnvironment = [
   "NODE_ENV=production",
   `NODE_COMPILE_CACHE=/${compileCache.path}`,
