@@ -51,11 +51,13 @@ export function peerMonitorSection(machine: string, figures: PeerMonitorFigures)
   return `
 ## Peer monitor
 
-Measured on ${machine}, by \`node tests/bench/run.ts peers\`. The server as its pod starts it, with history and location data, beside a process with an HTTP server for the agent and one for the beacon API of
-each node, each at an address of its own on loopback. A node has ${PEERS_OF_LAYER} peers on each layer, ${2 * PEERS_OF_LAYER} in all, of which ${TURNOVER} an hour and layer go and others come. Each
-layer is polled every ${POLL_SECONDS} s. After two polls of all it is watched for ${WATCHED_SECONDS} s while nobody asks, by its CPU ticks, then it is asked again and again,
-a quarter of a second after each answer,
-with gzip. Resident memory is the most that was seen in all of that. The agent is beside a socket that answers as Geth does.
+Measured on ${machine}, by \`node tests/bench/run.ts peers\`. The server is a process with the pod's command and V8's flags, with history and
+location data. Beside it another process has an HTTP server for the agent and one for the beacon API of each node, each at an
+address of its own on loopback. A node has ${PEERS_OF_LAYER} peers on each layer, ${2 * PEERS_OF_LAYER} in all, of which ${TURNOVER} an hour and layer go and others come. Each
+layer is polled every ${POLL_SECONDS} s. No metrics of a Prysm are asked for, and no names are looked up. After two polls of all nodes it is
+watched for ${WATCHED_SECONDS} s while nobody asks, by its CPU ticks; then it is asked, with gzip, 250 ms after each answer. Resident memory is the
+most that was seen in all of that. The agent is beside a socket that answers as Geth does. Times are of a machine with two cores, of
+which what answers and who asks take one.
 
 | what | measured | goal | |
 |---|--:|--:|---|
@@ -69,11 +71,12 @@ ${line("resident memory, nobody asks", ({ alone }) => megabytes(alone))}
 ${line("resident memory, asked as well", ({ resident }) => megabytes(resident))}
 ${line("the most that it ever had", ({ most }) => megabytes(most))}
 ${line("`/api/peers`, the first time", ({ snapshot }) => ms(snapshot.first))}
-${line("median of the others", ({ snapshot }) => ms(snapshot.median))}
-${line("99th percentile", ({ snapshot }) => ms(snapshot.p99))}
+${line("answers after it", ({ snapshot }) => `${snapshot.requests}`)}
+${line("their median", ({ snapshot }) => ms(snapshot.median))}
+${line("their 99th percentile", ({ snapshot }) => ms(snapshot.p99))}
 ${line("size as sent", ({ snapshot }) => `${(snapshot.bytes / 1e6).toFixed(2)} MB`)}
 ${line("`/metrics`, the first time", ({ metrics }) => ms(metrics.first))}
-${line("median of the others", ({ metrics }) => ms(metrics.median))}
-${line("99th percentile", ({ metrics }) => ms(metrics.p99))}
+${line("median of those after it", ({ metrics }) => ms(metrics.median))}
+${line("their 99th percentile", ({ metrics }) => ms(metrics.p99))}
 `;
 }
