@@ -12,7 +12,7 @@ const step = 10;
 
 /**
  * What the peer monitor asks for. With 70 peers a node, resident while nobody asks and while everything is asked for again
- * and again (docs/benchmarks.md): one node 91 and 97 MB, a hundred 175 and 305, a thousand 607 and 911.
+ * and again (docs/benchmarks.md): one node 91 and 97 MB, a hundred 173 and 290, a thousand 607 and 911.
  *
  * @param nodes how many it watches
  */
