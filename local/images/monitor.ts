@@ -24,12 +24,12 @@ export const compileCache: GeneratedFolder = {
       "node",
       "--input-type=module",
       "--eval",
-      'for (const file of ["agent/run", "serve/run", "show/run", "gate/run", "history/thread"]) await import(`/app/src/${file}.ts`)',
+      'for (const file of ["leanModules", "agent/run", "serve/run", "show/run", "gate/run", "history/thread"]) await import(`/app/src/${file}.ts`)',
     ],
   ],
 };
 
-/** What `monitor/Dockerfile` sets. V8's flags are part of what a cache entry counts for. */
+/** What `monitor/Dockerfile` sets. V8's flags are part of what a cache entry counts for, but for those of the heap's size. */
 export const monitorEnvironment = [
   "NODE_ENV=production",
   `NODE_COMPILE_CACHE=/${compileCache.path}`,

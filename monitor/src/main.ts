@@ -8,7 +8,10 @@ type Command = (args: readonly string[]) => Promise<number>;
 // Each command loads only what it needs: the agent runs once per node and has to stay small.
 const commands: Readonly<Record<string, Command>> = {
   agent: async (args) => (await import("./agent/run.ts")).runAgent(args),
-  serve: async (args) => (await import("./serve/run.ts")).runServe(args),
+  serve: async (args) => {
+    (await import("./leanModules.ts")).leaveOutLocales();
+    return (await import("./serve/run.ts")).runServe(args);
+  },
   peers: async (args) => (await import("./show/run.ts")).runPeers(args),
   gate: async (args) => (await import("./gate/run.ts")).runGate(args),
   "await-head": async (args) => (await import("./awaitHead/run.ts")).runAwaitHead(args),

@@ -1,6 +1,7 @@
 import { cpus, totalmem } from "node:os";
 import type { DeploymentFigure } from "./deployment.ts";
 import { peerHistorySection, type PeerHistoryFigure } from "./peerHistory.ts";
+import { peerMonitorSection, type PeerMonitorFigures } from "./peerMonitorReport.ts";
 import type { PreviewFigure } from "./previews.ts";
 import type { PrometheusFigure } from "./prometheus.ts";
 
@@ -10,6 +11,7 @@ export interface Figures {
   readonly deployment: DeploymentFigure;
   readonly prometheus: PrometheusFigure;
   readonly peerHistories: readonly PeerHistoryFigure[];
+  readonly peerMonitor: PeerMonitorFigures;
 }
 
 /** The machine and the day, for the page's head. */
@@ -21,7 +23,7 @@ export function machineLine(now = new Date()): string {
 
 /** The page `docs/benchmarks.md`. */
 export function report(figures: Figures): string {
-  const { machine, previews, deployment, prometheus, peerHistories } = figures;
+  const { machine, previews, deployment, prometheus, peerHistories, peerMonitor } = figures;
   const { up, finalized, unchanged, memory } = deployment;
   const sum = (part: "resident" | "proportional"): string =>
     mebibytes(memory.reduce((total, each) => total + each[part], 0));
@@ -53,7 +55,20 @@ The dev stack on a running cluster with its images.
 | program | processes | MiB, shared pages counted once | MiB resident |
 |---|--:|--:|--:|
 ${memory.map((each) => `| ${each.name} | ${each.count} | ${mebibytes(each.proportional)} | ${mebibytes(each.resident)} |`).join("\n")}
-${prometheusSection(prometheus)}${peerHistorySection(peerHistories)}`;
+${prometheusSection(prometheus)}${peerHistorySection(peerHistories)}${peerMonitorSection(machine, peerMonitor)}`;
+}
+
+/**
+ * The page with a section in place of the one of the same heading, or at the end where there is none.
+ * @param section begins with an empty line and `## `
+ */
+export function withSection(page: string, section: string): string {
+  const heading = /^\n## .*\n/.exec(section)?.[0];
+  if (heading === undefined) throw new TypeError("section: no heading came, expected one first");
+  const begin = page.indexOf(heading);
+  if (begin < 0) return page.trimEnd() + "\n" + section;
+  const end = page.indexOf("\n## ", begin + heading.length);
+  return page.slice(0, begin) + section + (end < 0 ? "" : page.slice(end));
 }
 
 /** Twenty nodes in Prometheus. */

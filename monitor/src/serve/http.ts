@@ -6,6 +6,7 @@ import axios, { type AxiosResponse } from "axios";
 import { maskSecrets } from "../maskSecrets.ts";
 import { parseJson } from "../parseJson.ts";
 import { cleanText } from "../peers/text.ts";
+import { leanTransport } from "./leanTransport.ts";
 
 /** An answer, whatever its status. */
 export interface JsonAnswer {
@@ -141,6 +142,7 @@ export class JsonFetcher {
       method: post === undefined ? "GET" : "POST",
       data: post,
       ...agents,
+      transport: leanTransport,
       // axios's own timeout is for silence: a target that sends a byte a second would never reach it.
       signal,
       headers: {

@@ -15,7 +15,11 @@ const OPTIONS = { level: 1, finishFlush: constants.Z_SYNC_FLUSH } as const;
 /** Compresses a part. */
 export function pieceOf(text: string): Piece {
   const bytes = Buffer.from(text);
-  return { deflated: deflateRawSync(bytes, OPTIONS), crc: crc32(bytes), length: bytes.length };
+  const deflated = deflateRawSync(bytes, OPTIONS);
+  // zlib's own is a part of a larger piece of memory, all of which would be kept with it.
+  const kept = Buffer.allocUnsafeSlow(deflated.length);
+  deflated.copy(kept);
+  return { deflated: kept, crc: crc32(bytes), length: bytes.length };
 }
 
 /** The part as it was. */
@@ -28,7 +32,7 @@ const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255]);
 const END = Buffer.from([3, 0]);
 
 /** One gzip file of all parts, as if their text had been compressed in one piece. */
-export function gzipOf(pieces: readonly Piece[]): Buffer {
+export function gzipOf(pieces: readonly Piece[]): Buffer<ArrayBuffer> {
   let crc = 0;
   let length = 0;
   for (const piece of pieces) {

@@ -38,8 +38,7 @@ export function peersRoutes(view: FleetView): Hono<AppEnv> {
   app.get("/api/peers", async (context) => {
     const pieces = await (seesAddresses(context.get("identity").role) ? whole : masked).pieces();
     if (!takesGzip(context)) return context.body(textOf(pieces), 200, TYPE);
-    const body = new Uint8Array(gzipOf(pieces));
-    return context.body(body, 200, { ...TYPE, "content-encoding": "gzip" });
+    return context.body(gzipOf(pieces), 200, { ...TYPE, "content-encoding": "gzip" });
   });
   app.get("/api/nodes/:name", (context) => {
     const name = context.req.param("name");
