@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 
 import { fixtureEvents, fixtureSnapshot, type NodeOptions } from "./support/fixture.ts";
-import { column, Harness, keysOf, ready, rows } from "./support/harness.ts";
+import { column, Harness, keysOf, ready, rows, shows } from "./support/harness.ts";
 
 const ONE: NodeOptions = { name: "node-0", execution: 9, consensus: 6 };
 const TWO: NodeOptions = { name: "node-1", execution: 4, consensus: 3 };
@@ -33,9 +33,7 @@ describe("the page in a browser", function () {
     const { page, server } = await harness.open(await harness.serve(fixtureSnapshot([ONE])));
     await ready(page);
     await page.locator("#filter").fill("layer:cl dir:in");
-    await page.waitForFunction(
-      "document.querySelectorAll('#peers td.c-layer.execution').length === 0",
-    );
+    await shows("no peer of Geth's", page.locator("#peers td.c-layer.execution"), 0);
     const shown = await rows(page).count();
     assert.ok(shown > 0 && shown < 15);
     assert.ok((await column(page, "dir")).every((text) => text.includes("in")));
@@ -53,14 +51,10 @@ describe("the page in a browser", function () {
     const bar = page.locator("#panel button.bar", { hasText: "geth" }).first();
     const count = Number(await bar.locator(".barCount").innerText());
     await bar.click();
-    await page.waitForFunction(
-      `document.querySelectorAll("#peers tr[data-do=open]").length === ${count}`,
-    );
+    await shows("the bar's peers", rows(page), count);
     assert.ok((await column(page, "client")).every((text) => text === "geth"));
     await bar.click();
-    await page.waitForFunction(
-      `document.querySelectorAll("#peers tr[data-do=open]").length === 15`,
-    );
+    await shows("all peers again", rows(page), 15);
   });
 
   it("sorts by each column, one way and the other", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { fixtureEvents, fixtureSnapshot, type NodeOptions } from "./support/fixture.ts";
-import { Harness, ready, rows, violations } from "./support/harness.ts";
+import { Harness, ready, rows, soon, violations } from "./support/harness.ts";
 
 const ONE: NodeOptions = { name: "node-0", execution: 40, consensus: 30 };
 const PHONE = { viewport: { width: 360, height: 740 } };
@@ -46,7 +46,7 @@ describe("the page for all who use it", function () {
     await page.locator("#drawer[open]").waitFor({ state: "detached" });
     assert.equal(await focus(), first);
     await page.keyboard.press("Escape");
-    await page.waitForFunction("document.getElementById('filter').value === ''");
+    await soon("an empty filter", async () => (await page.locator("#filter").inputValue()) === "");
     await page.keyboard.press("?");
     await page.locator("#help[open]").waitFor();
     await page.keyboard.press("Escape");

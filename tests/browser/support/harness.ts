@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 
 import axe from "axe-core";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 
+import { waitFor } from "../../../local/support/wait.ts";
 import type { Snapshot } from "../../../monitor/src/serve/snapshot.ts";
 import { startBrowser, type Watch, watch } from "./browser.ts";
 import { type PageServer, startPageServer } from "./pageServer.ts";
@@ -75,6 +76,17 @@ export const keysOf = (page: Page): Promise<string[]> =>
 
 /** Waits until the peers are there. */
 export const ready = (page: Page): Promise<void> => rows(page).first().waitFor();
+
+/**
+ * Waits until something is so. It is asked from here: what Playwright's `waitForFunction` asks in the page a second time, the
+ * page's Content-Security-Policy refuses.
+ */
+export const soon = (what: string, look: () => Promise<boolean>): Promise<boolean> =>
+  waitFor(what, look, { timeout: 10_000, interval: 20 });
+
+/** Waits until so many of something are shown. */
+export const shows = (what: string, shown: Locator, count: number): Promise<boolean> =>
+  soon(what, async () => (await shown.count()) === count);
 
 interface Violation {
   readonly id: string;
