@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 
+import { httpUrl } from "../cli/httpUrl.ts";
 import { parseListen } from "../cli/listen.ts";
 import { parseFlags } from "../cli/parse.ts";
 import { UsageError } from "../cli/usageError.ts";
@@ -128,7 +129,7 @@ export async function runAgent(args: readonly string[]): Promise<number> {
   const client =
     flags.rpc === undefined
       ? await overSocket(flags.ipc, log, actionsTokenFile)
-      : overHttp(flags.rpc);
+      : overHttp(httpUrl("--rpc", flags.rpc, "http://node-0-besu:8545"));
   const http = new JsonHttp({ timeoutMs: TIMEOUT_MS });
   const watcher =
     settings === null
@@ -155,7 +156,9 @@ export async function runAgent(args: readonly string[]): Promise<number> {
   const server = createAgentServer(agentRoutes(source, watcher, client.events), client.actions);
   const { port } = await listen(server, address);
   const running = [client.run(), watcher?.run()];
-  log.info({ ipc: flags.ipc, rpc: flags.rpc, host: address.host, port }, "serving");
+  // A provider's key is in the path of its URL.
+  const rpc = flags.rpc === undefined ? undefined : new URL(flags.rpc).origin;
+  log.info({ ipc: flags.ipc, rpc, host: address.host, port }, "serving");
   log.info({ signal: await stop }, "stopping");
   client.stop();
   watcher?.stop();

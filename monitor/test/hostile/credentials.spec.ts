@@ -108,6 +108,18 @@ describe("a password in a URL", () => {
     });
   }
 
+  it("is not in the agent's log, nor is a key in the path or the query", async function () {
+    this.timeout(20_000);
+    const agent = new Program([
+      ...["agent", "--listen=127.0.0.1:0"],
+      "--rpc=http://jane:hush@127.0.0.1:9/v3/hush?key=hush",
+    ]);
+    await agent.port();
+    assert.equal((await agent.stop()).code, 0);
+    silent(agent.stdout + agent.stderr);
+    assert.match(agent.stdout, /"rpc":"http:\/\/127\.0\.0\.1:9"/);
+  });
+
   it("is not printed by the program, from flags, the environment or a file", async function () {
     this.timeout(20_000);
     const folder = mkdtempSync(join(tmpdir(), "peer-hostile-"));
