@@ -1,7 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { restrictedContainer } from "./kubernetes/podSecurity.ts";
-import { resourceRequirements } from "./kubernetes/resources.ts";
+import { monitorStepResources } from "./monitorStep.ts";
 
 export interface AwaitHeadArgs {
   /** Image of the peer monitor, whose command `await-head` waits. */
@@ -24,6 +24,6 @@ export const awaitHead = ({
   name: "await-head",
   image,
   args: ["await-head", pulumi.interpolate`--beacon=${beaconApiUrl}`],
-  resources: resourceRequirements({ cpu: "10m", memory: "64Mi", memoryLimit: "160Mi" }),
+  resources: monitorStepResources,
   securityContext: restrictedContainer,
 });

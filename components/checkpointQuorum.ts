@@ -2,7 +2,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import type { Network } from "../networks/network.ts";
 import type { ConsensusClient } from "./clients/consensusClient.ts";
 import { restrictedContainer } from "./kubernetes/podSecurity.ts";
-import { resourceRequirements } from "./kubernetes/resources.ts";
+import { monitorStepResources } from "./monitorStep.ts";
 
 /** Where a new node's first finalized state comes from. Means nothing on a private chain. */
 export interface CheckpointArgs {
@@ -56,7 +56,7 @@ export function checkpointQuorum(
       `--record=${data}/checkpoint.json`,
       `--config=${client.configFile ?? "/tmp/client.yaml"}`,
     ],
-    resources: resourceRequirements({ cpu: "10m", memory: "64Mi", memoryLimit: "160Mi" }),
+    resources: monitorStepResources,
     securityContext: restrictedContainer,
     volumeMounts: [
       { name: "data", mountPath: data },

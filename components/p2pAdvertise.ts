@@ -4,7 +4,7 @@ import type { Network } from "../networks/network.ts";
 import { onPublicInternet } from "../networks/reach.ts";
 import type { AdvertisedBy } from "./clients/client.ts";
 import { restrictedContainer } from "./kubernetes/podSecurity.ts";
-import { resourceRequirements } from "./kubernetes/resources.ts";
+import { monitorStepResources } from "./monitorStep.ts";
 import type { AddressFinder, Advertised } from "./nodeP2p.ts";
 
 /** What stands in a client's configuration file where the address belongs. Source: monitor/src/advertise/render.ts. */
@@ -61,7 +61,7 @@ export function advertiseContainer(
         : [`--templates=${target.templates}`, `--output=${target.output}`]),
     ],
     env: [hostIp],
-    resources: resourceRequirements({ cpu: "10m", memory: "64Mi", memoryLimit: "160Mi" }),
+    resources: monitorStepResources,
     securityContext: restrictedContainer,
     volumeMounts,
   };

@@ -4,8 +4,8 @@ import { objectLabels, selectorLabels } from "./kubernetes/labels.ts";
 import { podsOf, tcp } from "./kubernetes/networkPolicy.ts";
 import { clientUid, podDefaults, restrictedContainer } from "./kubernetes/podSecurity.ts";
 import { ports } from "./kubernetes/ports.ts";
-import { resourceRequirements } from "./kubernetes/resources.ts";
 import { revisionOf, timeouts } from "./kubernetes/singlePod.ts";
+import { monitorStepResources } from "./monitorStep.ts";
 
 /** How the nodes of a fleet are upgraded. */
 export interface UpgradeArgs {
@@ -142,7 +142,7 @@ function gatePod(args: UpgradeGateArgs): k8s.types.input.core.v1.PodSpec {
           `--timeout=${timeoutSeconds}s`,
           `--message-file=${messageFile}`,
         ],
-        resources: resourceRequirements({ cpu: "10m", memory: "64Mi", memoryLimit: "160Mi" }),
+        resources: monitorStepResources,
         securityContext: restrictedContainer,
         terminationMessagePath: messageFile,
       },

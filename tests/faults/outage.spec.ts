@@ -6,7 +6,7 @@ import { waitFor } from "../../local/support/wait.ts";
 import { devnet } from "../../networks/devnet.ts";
 import { beacon } from "../support/clusterChain.ts";
 import { cutPeers } from "../support/clusterCut.ts";
-import { container, findPod, pod } from "../support/clusterPods.ts";
+import { container, pod, podGone } from "../support/clusterPods.ts";
 import type { Pod } from "../support/clusterPods.ts";
 import { containerProcess } from "../support/clusterProcesses.ts";
 import { note, reportFailures } from "../support/clusterReport.ts";
@@ -114,9 +114,7 @@ describe(`the Service ${rpcService}, when a client of a node is gone`, function 
 
   it(`finds back to the others' chain when Prysm starts and has no peer for ${aloneMs / 1000} s`, async function () {
     await scale(prysm, 0);
-    await waitFor(`${prysm}-0 to be gone`, async () => !(await findPod(ethereum, `${prysm}-0`)), {
-      timeout: 120_000,
-    });
+    await podGone(ethereum, `${prysm}-0`, 120_000);
     await scale(prysm, 1);
     // A Prysm that starts counts no peer in its first ten seconds.
     await waitFor("its process", () => cutPeers(victim, "prysm", true).then(() => true), {
@@ -126,7 +124,7 @@ describe(`the Service ${rpcService}, when a client of a node is gone`, function 
     await sleep(aloneMs);
     await cutPeers(victim, "prysm", false);
     const start = performance.now();
-    await waitFor(`a head that node-0 knows`, () => hasHeadOf(victim, "node-0"), {
+    await waitFor("a head that node-0 knows", () => hasHeadOf(victim, "node-0"), {
       timeout: limits.consensusBack * 1000,
     });
     const same = seconds(start);
@@ -135,7 +133,7 @@ describe(`the Service ${rpcService}, when a client of a node is gone`, function 
   });
 });
 
-/** Whether a node's newest block, not the genesis, is one that another node has too. */
+/** Whether a node's newest block is one that another node has too, and no epoch older than the other's newest. */
 async function hasHeadOf(of: NodeName, by: NodeName): Promise<boolean> {
   const { root, header } = await beacon<Header>(of, "/eth/v1/beacon/headers/head");
   const { head_slot: newest } = await beacon<{ head_slot: string }>(by, "/eth/v1/node/syncing");

@@ -7,7 +7,7 @@ import { findInstance } from "../../local/cluster/instance.ts";
 import { volumesDir } from "../../local/cluster/layout.ts";
 import { waitFor } from "../../local/support/wait.ts";
 import { cutPeers } from "../support/clusterCut.ts";
-import { container, findPod, pod } from "../support/clusterPods.ts";
+import { container, pod, podGone } from "../support/clusterPods.ts";
 import { scale } from "../support/clusterRpc.ts";
 import { ethereum, type NodeName } from "../support/clusterStack.ts";
 
@@ -45,15 +45,10 @@ async function folderOf(claim: string): Promise<string> {
   return join(volumesDir, found);
 }
 
-const isGone = (name: string) =>
-  waitFor(`the pod ${name} to be gone`, async () => (await findPod(ethereum, name)) === undefined, {
-    timeout: 300_000,
-  });
-
 /** Does something to a workload's files while it does not run. */
 async function whileStopped(set: string, act: () => Promise<void>): Promise<void> {
   await scale(set, 0);
-  await isGone(`${set}-0`);
+  await podGone(ethereum, `${set}-0`, 300_000);
   try {
     await act();
   } finally {

@@ -29,8 +29,10 @@ export async function cutPeers(
     for (const protocol of ["tcp", "udp"]) {
       for (const side of ["--sport", "--dport"]) {
         const rule = [chain, "-p", protocol, side, String(port), "-j", "DROP"];
-        const inPod = ["nsenter", `--net=/proc/${pid}/ns/net`] as const;
-        await run(inPod[0], [inPod[1], "iptables", cut ? "-I" : "-D", ...rule]);
+        await run("nsenter", [
+          ...[`--net=/proc/${pid}/ns/net`, "iptables", cut ? "-I" : "-D"],
+          ...rule,
+        ]);
       }
     }
   }

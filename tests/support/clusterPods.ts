@@ -66,6 +66,14 @@ export async function findPod(namespace: string, name: string): Promise<Pod | un
   return (await api().get(`${podsPath(namespace)}/${name}`)) as Pod | undefined;
 }
 
+/** Waits until there is no pod of that name. @param timeout milliseconds */
+export const podGone = (namespace: string, name: string, timeout: number): Promise<boolean> =>
+  waitFor(
+    `the pod ${name} to be gone`,
+    async () => (await findPod(namespace, name)) === undefined,
+    { timeout },
+  );
+
 /** A pod. @throws where there is none of that name */
 export async function pod(namespace: string, name: string): Promise<Pod> {
   const found = await findPod(namespace, name);

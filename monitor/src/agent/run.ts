@@ -129,7 +129,7 @@ export async function runAgent(args: readonly string[]): Promise<number> {
   const client =
     flags.rpc === undefined
       ? await overSocket(flags.ipc, log, actionsTokenFile)
-      : overHttp(httpUrl("--rpc", flags.rpc, "http://node-0-besu:8545"));
+      : overHttp(httpUrl("--rpc", flags.rpc, "such as http://node-0-besu:8545"));
   const http = new JsonHttp({ timeoutMs: TIMEOUT_MS });
   const watcher =
     settings === null

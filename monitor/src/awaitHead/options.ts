@@ -30,7 +30,10 @@ export function readOptions(
     );
   }
   return {
-    beaconUrl: httpUrl("--beacon", flags.beacon, "http://node-0-prysm:3500").replace(/\/+$/, ""),
+    beaconUrl: httpUrl("--beacon", flags.beacon, "such as http://node-0-prysm:3500").replace(
+      /\/+$/,
+      "",
+    ),
     slots: Number(flags.slots),
   };
 }

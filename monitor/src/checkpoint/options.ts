@@ -1,3 +1,4 @@
+import { httpUrl } from "../cli/httpUrl.ts";
 import type { parseFlags } from "../cli/parse.ts";
 import { UsageError } from "../cli/usageError.ts";
 import type { ChainFacts, Checkpoint } from "./answers.ts";
@@ -65,15 +66,8 @@ export function readOptions(
   };
 }
 
-function baseUrl(text: string): string {
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError(
-      `--endpoint: ${JSON.stringify(text)} came, expected an http or https URL of a beacon node`,
-    );
-  }
-  return text.replace(/\/+$/, "");
-}
+const baseUrl = (text: string): string =>
+  httpUrl("--endpoint", text, "of a beacon node").replace(/\/+$/, "");
 
 function wholeNumber(flag: string, text: string, min: number): number {
   if (!/^\d{1,15}$/.test(text) || Number(text) < min) {

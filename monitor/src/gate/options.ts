@@ -53,7 +53,7 @@ export function readOptions(flags: ReturnType<typeof parseFlags<typeof gateFlags
 }
 
 const baseUrl = (flag: string, text: string): string =>
-  httpUrl(flag, text, "http://node-0-geth-internal:8601");
+  httpUrl(flag, text, "such as http://node-0-geth-internal:8601");
 
 function hostAndPort(text: string): { host: string; port: number } {
   const { hostname, port, protocol } = new URL(text);
