@@ -11,7 +11,7 @@ import { join, resolve } from "node:path";
 import { KubernetesClient } from "../../local/plugins/kubernetes/client.ts";
 import { loadAccess } from "../../local/plugins/kubernetes/kubeconfig.ts";
 import { lastLines } from "../../local/support/errors.ts";
-import { binDir } from "../../local/support/paths.ts";
+import { binDir, repoDir } from "../../local/support/paths.ts";
 import { waitFor } from "../../local/support/wait.ts";
 
 /** A real API server on a loopback port, with its etcd and the controllers that deleting needs; no node runs pods. */
@@ -19,6 +19,8 @@ export interface ApiServer {
   /** A kubeconfig of an administrator. */
   readonly kubeconfig: string;
   readonly client: KubernetesClient;
+  /** Where it writes what its audit policy, `access/audit-policy.yaml`, keeps: an event a line. */
+  readonly auditLog: string;
 }
 
 const etcd = "/usr/bin/etcd";
@@ -64,6 +66,7 @@ async function start(): Promise<ApiServer> {
   const [store = 0, peer = 0, secure = 0, manager = 0] = await freePorts(4);
   const token = randomBytes(16).toString("hex");
   const kubeconfig = join(folder, "kubeconfig");
+  const auditLog = join(folder, "audit.log");
   await writeFiles(folder, kubeconfig, `https://127.0.0.1:${secure}`, token);
   launch("etcd", etcd, [
     `--data-dir=${join(folder, "etcd")}`,
@@ -82,6 +85,8 @@ async function start(): Promise<ApiServer> {
     `--cert-dir=${folder}`,
     `--token-auth-file=${join(folder, "tokens.csv")}`,
     "--authorization-mode=RBAC",
+    `--audit-policy-file=${resolve(repoDir, "access/audit-policy.yaml")}`,
+    `--audit-log-path=${auditLog}`,
     "--service-cluster-ip-range=10.99.0.0/24",
     "--service-account-issuer=https://ethnode.test",
     `--service-account-key-file=${join(folder, "sa.pub")}`,
@@ -106,7 +111,7 @@ async function start(): Promise<ApiServer> {
     `--controllers=${controllers.join(",")}`,
     "--leader-elect=false",
   ]);
-  return { kubeconfig, client };
+  return { kubeconfig, client, auditLog };
 }
 
 function program(name: string): string {
