@@ -15,8 +15,8 @@ const TYPE = { "content-type": "application/json", vary: "accept-encoding" };
 const takesGzip = (context: Context): boolean =>
   /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:\s*,|\s*$))/i.test(context.req.header("accept-encoding") ?? "");
 
-/** Sent at once, bytes: each write costs. */
-const CHUNK = 131_072;
+/** Sent at once, bytes: the next part waits until a busy server has a turn for it again. */
+const CHUNK = 8 * 1024 * 1024;
 
 /** Sends the parts one after the other, as fast as the client takes them. */
 function sent<T>(parts: readonly T[], bytes: (part: T) => Uint8Array): ReadableStream<Uint8Array> {
