@@ -29,9 +29,9 @@ export function monitorRequests(nodes: number): Resources {
 const ownFlags = 100;
 
 /**
- * V8's flags (`NODE_OPTIONS`) for many nodes; undefined: the image's own. Without a bound V8 lets the heap of a thousand
- * nodes, 254 MB of which are of use, grow to over 800 MB, and the kernel would end what grows beyond the container's limit.
- * The bound leaves room for nodes with all the peers that Geth and Prysm take, 120 in place of 70.
+ * V8's flags (`NODE_OPTIONS`) for many nodes; undefined: the image's own. The bound leaves room for who asks for all of a fleet
+ * at once with every peer unpacked, as the page's stream and an export do: a thousand nodes with all the peers that Geth and
+ * Prysm take, 120 each.
  *
  * @param nodes how many it watches
  */
@@ -39,7 +39,7 @@ export function monitorFlags(nodes: number): string | undefined {
   if (nodes <= ownFlags) return undefined;
   const megabytes = 64 + 5 * Math.ceil(nodes / step);
   // More room for what is young: less of what a poll leaves behind is taken for old, which costs a full collection.
-  return `--max-semi-space-size=8 --max-old-space-size=${megabytes}`;
+  return `--max-semi-space-size=16 --max-old-space-size=${megabytes}`;
 }
 
 /** What the pod finds its files in. */

@@ -34,6 +34,7 @@ export const monitorEnvironment = [
   "NODE_ENV=production",
   `NODE_COMPILE_CACHE=/${compileCache.path}`,
   "NODE_OPTIONS=--max-semi-space-size=2",
+  "MALLOC_ARENA_MAX=1",
 ] as const;
 
 /**

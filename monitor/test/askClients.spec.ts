@@ -8,7 +8,7 @@ import { HttpReader } from "../src/agent/httpReader.ts";
 import { JsonHttp } from "../src/agent/jsonHttp.ts";
 import type { AllowedMethod } from "../src/agent/methods.ts";
 import { executionData } from "../src/serve/readExecution.ts";
-import { countPeers } from "../src/serve/snapshot.ts";
+import { countPeers } from "../src/peers/tally.ts";
 import { beaconAnswers, sendJson, TestServer } from "./support/httpServer.ts";
 
 const HEAD = { number: "0x20", timestamp: `0x${(Math.floor(Date.now() / 1000) - 7).toString(16)}` };

@@ -39,10 +39,12 @@ describe("what is not held on to", () => {
   });
 
   it("is memory beside a compressed part", () => {
-    const { deflated } = pieceOf(
-      JSON.stringify(Array.from({ length: 5000 }, (_, at) => at * 7919)),
+    const numbers = Array.from({ length: 5000 }, (_, at) => at * 7919);
+    const { deflated } = pieceOf(JSON.stringify(numbers));
+    assert.deepEqual(
+      deflated.map(({ buffer }) => buffer.byteLength),
+      deflated.map(({ length }) => length),
     );
-    assert.equal(deflated.buffer.byteLength, deflated.length);
   });
 
   it("are zod's other languages", () => {

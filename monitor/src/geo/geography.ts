@@ -15,6 +15,8 @@ import { type GeoTables, lastAtMost, type Ranges, unpackCountry, valueAt } from 
 export interface Geography {
   /** Null when it is not known: no data, or an address that is not on the internet. */
   readonly locate: (ip: string) => PeerLocation | null;
+  /** The same, of which nothing is remembered. Default: `locate`. */
+  readonly locateAnew?: (ip: string) => PeerLocation | null;
   /** Whose data that is, to be shown with it. Empty when there is none. */
   readonly attributions: readonly string[];
 }
@@ -35,19 +37,32 @@ function organisation({ asns, nameEnds, names }: GeoTables, asn: number): string
   return cleanText(text, MAX_ORGANISATION) || null;
 }
 
+/** A country's packed code and the number of a network, to the place of peers there: peers in one place share it. */
+type Places = (key: string) => PeerLocation;
+
+const placesOf = (tables: GeoTables): Places =>
+  memo((key) => {
+    const [packed = 0, asn = 0] = key.split("/").map(Number);
+    return {
+      country: unpackCountry(packed),
+      asn: asn === 0 ? null : asn,
+      organisation: asn === 0 ? null : organisation(tables, asn),
+    };
+  }, EACH_PEER);
+
 /** Looks an address up. Null for one that is not on the internet, or of which the tables have nothing. */
-export function locateIn(tables: GeoTables, ip: string): PeerLocation | null {
+export function locateIn(
+  tables: GeoTables,
+  ip: string,
+  places = placesOf(tables),
+): PeerLocation | null {
   const address = plainAddress(ip);
   if (!isPublic(address)) return null;
   const [packed, asn] = address.includes(":")
     ? both(tables.country6, tables.asn6, firstHalf(address))
     : both(tables.country4, tables.asn4, asNumber(address));
   if (packed === 0 && asn === 0) return null;
-  return {
-    country: unpackCountry(packed),
-    asn: asn === 0 ? null : asn,
-    organisation: asn === 0 ? null : organisation(tables, asn),
-  };
+  return places(`${packed}/${asn}`);
 }
 
 const both = <T extends number | bigint>(countries: Ranges<T>, asns: Ranges<T>, address: T) =>
@@ -76,17 +91,20 @@ export function openGeography(path: string | undefined, log: Pick<Logger, "warn"
   };
   try {
     const { attributions, date, tables } = openGeoFile(file);
+    const places = placesOf(tables);
     let usable = true;
+    const locateAnew = (ip: string): PeerLocation | null => {
+      if (!usable) return null;
+      try {
+        return locateIn(tables, ip, places);
+      } catch (error) {
+        usable = false;
+        return unusable(error);
+      }
+    };
     return {
-      locate: memo((ip) => {
-        if (!usable) return null;
-        try {
-          return locateIn(tables, ip);
-        } catch (error) {
-          usable = false;
-          return unusable(error);
-        }
-      }, EACH_PEER),
+      locate: memo(locateAnew, EACH_PEER),
+      locateAnew,
       get attributions() {
         return usable ? [...attributions, `Data as of ${date}.`] : [];
       },

@@ -4,7 +4,7 @@ import { type Geography, NO_GEOGRAPHY } from "./geography.ts";
 /** A reading with the place of each peer whose address is known. */
 export function located<T extends ExecutionData | ConsensusData>(
   data: T,
-  { locate }: Geography,
+  { locate }: Pick<Geography, "locate">,
 ): T {
   if (locate === NO_GEOGRAPHY.locate) return data;
   const peers = data.peers.map((peer) => ({

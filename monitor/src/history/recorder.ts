@@ -1,6 +1,6 @@
+import { tallyOf } from "../peers/tally.ts";
 import type { WatchedNode } from "../serve/collector.ts";
 import type { EventLog } from "../serve/events/eventLog.ts";
-import { countPeers } from "../serve/snapshot.ts";
 import type { History } from "./history.ts";
 import { LAYERS, type PolledLayer, type PolledNode } from "./rows.ts";
 
@@ -41,7 +41,7 @@ function polledNode(node: WatchedNode): PolledNode {
     return {
       state,
       lastSuccess: lastSuccessAt === null ? null : new Date(lastSuccessAt).toISOString(),
-      counts: current === null ? null : countPeers(current),
+      counts: current === null ? null : tallyOf(current).counts,
     };
   });
   return { name: node.name, execution, consensus };

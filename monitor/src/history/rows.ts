@@ -1,7 +1,7 @@
 import type { Layer } from "../peers/clientName.ts";
 import type { Direction } from "../peers/model.ts";
 import type { EventKind, EventPrecision } from "../serve/events/event.ts";
-import type { Counts } from "../serve/snapshot.ts";
+import type { Counts } from "../peers/tally.ts";
 import type { State } from "../serve/target.ts";
 
 /*

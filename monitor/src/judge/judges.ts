@@ -1,5 +1,6 @@
 import { custodyColumns } from "../peers/custody.ts";
 import type { ConsensusData, ConsensusPeer, ExecutionData } from "../peers/model.ts";
+import { tallyOf } from "../peers/tally.ts";
 import type { WatchedNode } from "../serve/collector.ts";
 import type { EventLog } from "../serve/events/eventLog.ts";
 import type { LayerFacts, NodeFacts } from "./facts.ts";
@@ -97,29 +98,38 @@ export class Judges {
 }
 
 function look({ execution, consensus }: WatchedNode, memory: NodeMemory): void {
-  memory.execution.observe(execution?.current ?? null);
-  memory.consensus.observe(consensus?.current ?? null);
+  const count = (data: ExecutionData | ConsensusData) => tallyOf(data).counts;
+  memory.execution.observe(execution?.current ?? null, count);
+  memory.consensus.observe(consensus?.current ?? null, count);
 }
 
 function factsOf(node: WatchedNode, memory: NodeMemory, siblings: number, now: number): NodeFacts {
   const { name, network, execution, consensus, sync, settings } = node;
   const chainId = execution?.last?.chainId ?? null;
+  // Taken once: those of a large fleet are unpacked for it.
+  const consensusPeers = consensus?.current?.peers ?? null;
   return {
     name,
     publicNetwork: isPublicNetwork(settings?.publicNetwork, chainId, network),
     siblings,
-    execution: layerFacts(execution, memory.execution, settings?.execution),
-    consensus: layerFacts(consensus, memory.consensus, settings?.consensus),
+    execution: layerFacts(
+      execution,
+      execution?.current?.peers ?? [],
+      memory.execution,
+      settings?.execution,
+    ),
+    consensus: layerFacts(consensus, consensusPeers ?? [], memory.consensus, settings?.consensus),
     sync: sync?.current ?? null,
     exposure: execution?.current?.exposure ?? null,
     churn: memory.execution.churn(now),
     restarts: memory.restarts,
-    columns: consensus?.current?.peers.flatMap(columnsOf) ?? null,
+    columns: consensusPeers?.flatMap(columnsOf) ?? null,
   };
 }
 
 function layerFacts(
   target: WatchedNode["execution"] | WatchedNode["consensus"],
+  peers: LayerFacts["peers"],
   memory: LayerMemory,
   settings: NodeSettings["execution"],
 ): LayerFacts | null {
@@ -128,7 +138,7 @@ function layerFacts(
   return {
     state: target.state,
     lastError: target.lastError,
-    peers: data?.peers ?? [],
+    peers,
     unlisted: data !== null && "unlistedPeers" in data ? data.unlistedPeers : 0,
     reported: data?.reportedConnected ?? null,
     clientCounts: data !== null && "clientCounts" in data ? (data.clientCounts ?? null) : null,

@@ -1,4 +1,6 @@
 import type { Layer } from "../peers/clientName.ts";
+import type { Direction } from "../peers/model.ts";
+import { countPeers, type Counts } from "../peers/tally.ts";
 import type { PeerEvent } from "../serve/events/event.ts";
 import type { ChurnFacts, RestartFacts } from "./facts.ts";
 import { HourOfChurn } from "./hourOfChurn.ts";
@@ -12,7 +14,7 @@ const MAX_SEEN = 512;
 /** What a reading says of its peers. */
 interface Reading {
   readonly fetchedAt: number;
-  readonly peers: readonly { readonly id: string; readonly direction: string }[];
+  readonly peers: readonly { readonly id: string; readonly direction: Direction }[];
   /** Default: none. */
   readonly unlistedPeers?: number;
 }
@@ -47,8 +49,12 @@ export class LayerMemory {
     return this.#noInboundSince;
   }
 
-  /** Takes what is known now: a reading, or null when the layer is not up. One reading may come several times. */
-  observe(reading: Reading | null): void {
+  /**
+   * Takes what is known now: a reading, or null when the layer is not up. One reading may come several times.
+   *
+   * @param count counts its peers; default: one by one
+   */
+  observe<R extends Reading>(reading: R | null, count: (reading: R) => Counts = countPeers): void {
     if (reading === null) {
       this.#upSince = null;
       this.#hadPeers = false;
@@ -58,10 +64,10 @@ export class LayerMemory {
     if (reading === this.#last) return;
     this.#last = reading;
     this.#upSince ??= reading.fetchedAt;
-    const { peers, unlistedPeers = 0 } = reading;
-    this.#hadPeers ||= peers.length + unlistedPeers > 0;
+    const { outbound, total } = count(reading);
+    this.#hadPeers ||= total > 0;
     // Of a peer whose direction is not told it may be that it called.
-    const none = unlistedPeers === 0 && peers.every(({ direction }) => direction === "outbound");
+    const none = outbound === total;
     this.#noInboundSince = none ? (this.#noInboundSince ?? reading.fetchedAt) : null;
   }
 

@@ -25,10 +25,15 @@ export function isConnected(entry: unknown): boolean {
   return asObject(entry)?.["state"] === "connected";
 }
 
-/** Reads one entry of `/eth/v1/node/peers`; null when it has no usable id. */
+/**
+ * Reads one entry of `/eth/v1/node/peers`; null when it has no usable id.
+ *
+ * @param decode reads its record; default: anew
+ */
 export function readConsensusPeer(
   entry: JsonObject,
   sinceOf: (id: string) => Since,
+  decode = decodeRecord,
 ): ConsensusPeer | null {
   const id = asText(entry["peer_id"]);
   if (id === null || !/^[1-9A-HJ-NP-Za-km-z]{20,100}$/.test(id)) return null;
@@ -47,7 +52,7 @@ export function readConsensusPeer(
     subnet: address === null ? null : subnetOf(address.ip),
     location: null,
     enr,
-    record: enr === null ? null : decodeRecord(enr),
+    record: enr === null ? null : decode(enr),
     // The standard API tells neither.
     head: null,
     latencyMs: null,

@@ -88,4 +88,9 @@ function decode(text: string): DecodedRecord | null {
  * Sources: EIP-778, EIP-2124, consensus-specs specs/phase0/p2p-interface.md (`eth2`, `attnets`), specs/altair
  * (`syncnets`), specs/fulu (`cgc`).
  */
-export const decodeRecord = memo((text) => orNull(() => decode(text)), EACH_PEER);
+export const decodeRecord = memo(decodeAnew, EACH_PEER);
+
+/** The same, of which nothing is remembered. */
+export function decodeAnew(text: string): DecodedRecord | null {
+  return orNull(() => decode(text));
+}

@@ -42,10 +42,15 @@ function protocol(name: string, value: unknown): PeerProtocol {
 // No text in it has a line's end: see text.ts.
 const sharedList = memo<readonly string[]>((lines) => (lines === "" ? [] : lines.split("\n")));
 
-/** Reads one entry of `admin_peers`; null when it has no usable id. */
+/**
+ * Reads one entry of `admin_peers`; null when it has no usable id.
+ *
+ * @param decode reads its record; default: anew
+ */
 export function readExecutionPeer(
   entry: JsonObject,
   sinceOf: (id: string) => Since,
+  decode = decodeRecord,
 ): ExecutionPeer | null {
   const id = asText(entry["id"]);
   if (id === null || !/^(0x)?[0-9a-fA-F]{64,128}$/.test(id)) return null;
@@ -66,7 +71,7 @@ export function readExecutionPeer(
     subnet: address === null ? null : subnetOf(address.ip),
     location: null,
     enr,
-    record: enr === null ? null : decodeRecord(enr),
+    record: enr === null ? null : decode(enr),
     head: executionHead(protocols),
     latencyMs: null,
     latencySource: null,

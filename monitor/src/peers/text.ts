@@ -8,6 +8,9 @@ export const MAX_TEXT = 128;
  */
 export const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu;
 
+/** What nothing has to be taken from, as nearly every text is: the printable characters of ASCII, without spaces at its ends. */
+const PLAIN = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
+
 /** Marks on one letter beyond what any language has: heaps of them cover the lines above and below. */
 const ACCENTS = /(\p{M}{4})\p{M}+/gu;
 
@@ -18,6 +21,7 @@ const ACCENTS = /(\p{M}{4})\p{M}+/gu;
  * @param max longest result in characters (code points), default 128
  */
 export function cleanText(text: string, max = MAX_TEXT): string {
+  if (text.length <= max && PLAIN.test(text)) return text;
   // Cut first: a name of a megabyte must not cost a scan of a megabyte.
   const head = text.slice(0, max * 4).toWellFormed();
   const clean = head.replace(UNSAFE, "").replace(ACCENTS, "$1").trim();

@@ -12,9 +12,11 @@ import { LayerEvents } from "./events/layerEvents.ts";
 import { JsonFetcher } from "./http.ts";
 import { createLanes } from "./lane.ts";
 import { SyncView } from "./nodeSync.ts";
+import { packed, UNPACKED_NODES } from "./packedPeers.ts";
 import { Poller } from "./poller.ts";
 import { ConsensusReader } from "./readConsensus.ts";
 import { readExecution } from "./readExecution.ts";
+import { forgetting, type Makers, recalling, remembering } from "./recall.ts";
 import { type StateChange, Target } from "./target.ts";
 
 /** One node of the settings with what is known of it. */
@@ -103,6 +105,10 @@ export class Collector {
     return this.targets.every((target) => target.polled);
   }
 
+  get #packs(): boolean {
+    return this.#settings.nodes.length > UNPACKED_NODES;
+  }
+
   /** Begins to poll. */
   start(): void {
     for (const poller of this.#pollers) poller.start();
@@ -149,12 +155,15 @@ export class Collector {
       "execution",
       agentUrl === undefined ? null : { agentUrl, onTurn },
     );
-    const target = new Target(
+    const target: Target<ExecutionData> = new Target(
       name,
       "execution",
       async (signal) => {
-        const reading = rpc?.read(signal) ?? readExecution(this.#fetcher, agentUrl ?? "", signal);
-        return located(await reading, this.#geography);
+        const makers = this.#makers(target);
+        const { decode } = makers;
+        const reading =
+          rpc?.read(signal, decode) ?? readExecution(this.#fetcher, agentUrl ?? "", signal, decode);
+        return located(await reading, makers);
       },
       (change) => {
         this.#changed(change, events);
@@ -173,16 +182,25 @@ export class Collector {
       prysmMetricsUrl === undefined ? null : new PrysmMetrics(this.#fetcher, prysmMetricsUrl);
     const reader = new ConsensusReader(this.#fetcher, beaconUrl, enrichment);
     const events = this.#layerEvents(name, "consensus", null);
-    const target = new Target(
+    const target: Target<ConsensusData> = new Target(
       name,
       "consensus",
-      async (signal) => located(await reader.read(signal), this.#geography),
+      async (signal) => {
+        const makers = this.#makers(target);
+        return located(await reader.read(signal, makers.decode), makers);
+      },
       (change) => {
         this.#changed(change, events);
       },
     );
     pollers.push(this.#poller("consensus", (signal) => this.#poll(target, events, signal)));
     return target;
+  }
+
+  #makers({ last }: Target<ExecutionData> | Target<ConsensusData>): Makers {
+    if (!this.#packs) return remembering(this.#geography);
+    const makers = forgetting(this.#geography);
+    return last === null ? makers : recalling(last, makers);
   }
 
   #watchSync(agentUrl: string, pollers: Poller[]): SyncView {
@@ -214,6 +232,7 @@ export class Collector {
   ): Promise<boolean> {
     const good = await target.poll(signal);
     if (target.current !== null) events.took(target.current);
+    if (good && this.#packs) target.keep(packed);
     return good;
   }
 

@@ -16,10 +16,20 @@ import { SessionTracker } from "../peers/sessions.ts";
 import { Departures } from "./adapters/departures.ts";
 import type { ConsensusEnrichment } from "./adapters/enrichment.ts";
 import { FetchError, type JsonFetcher } from "./http.ts";
+import type { DecodeRecord } from "./recall.ts";
+
+/** What is asked beside the peers, and may be missing. */
+const OPTIONAL = ["syncing", "identity", "version", "peer_count"] as const;
+type Optional = (typeof OPTIONAL)[number];
+
+/** What changes when the client starts anew, or its record does. */
+const SELDOM_NEW: ReadonlySet<Optional> = new Set(["identity", "version"]);
+
+/** For so long an answer to that stands, unless a poll fails. Milliseconds. */
+const STANDS_MS = 55_000;
 
 /** All that is asked of a beacon node, below `/eth/v1/node/`. All only read. */
-type BeaconPath =
-  "peers?state=connected" | "identity" | "syncing" | "version" | "peer_count" | `peers/${string}`;
+type BeaconPath = "peers?state=connected" | Optional | `peers/${string}`;
 
 /** Reads one consensus client by the standard beacon API, and remembers since when its peers are there. */
 export class ConsensusReader {
@@ -28,6 +38,7 @@ export class ConsensusReader {
   readonly #enrichment: ConsensusEnrichment | null;
   readonly #sessions = new SessionTracker();
   readonly #departures = new Departures();
+  readonly #standing = new Map<Optional, { readonly at: number; readonly answer: JsonObject }>();
 
   /** @param enrichment what tells more of the peers than the beacon API; default none */
   constructor(
@@ -44,44 +55,37 @@ export class ConsensusReader {
    * One reading. The list of peers is what counts: without it there is no reading; anything else that is
    * missing becomes a warning.
    *
+   * @param decode reads the peers' records; default: anew
    * @throws {FetchError} when the peers cannot be had
    */
-  async read(signal: AbortSignal): Promise<ConsensusData> {
+  async read(signal: AbortSignal, decode?: DecodeRecord): Promise<ConsensusData> {
     const startedAt = Date.now();
     try {
-      return await this.#readNow(startedAt, signal);
+      return await this.#readNow(startedAt, signal, decode);
     } catch (error) {
       // What happened to the sessions while nobody looked is not known.
       this.#sessions.reset();
       this.#departures.reset();
+      this.#standing.clear();
       throw error;
     }
   }
 
-  async #readNow(startedAt: number, signal: AbortSignal): Promise<ConsensusData> {
+  async #readNow(
+    startedAt: number,
+    signal: AbortSignal,
+    decode: DecodeRecord | undefined,
+  ): Promise<ConsensusData> {
     const missing: string[] = [];
-    const optional = async (path: BeaconPath): Promise<JsonObject> => {
-      try {
-        return asObject(await this.#data(path, signal)) ?? {};
-      } catch (error) {
-        missing.push(error instanceof Error ? error.message : String(error));
-        return {};
-      }
-    };
     const enriched = this.#enrichment?.read(signal).catch((error: unknown) => {
       missing.push(error instanceof Error ? error.message : String(error));
       return null;
     });
-    const [list, identity, syncing, version, count] = await Promise.all([
-      this.#data("peers?state=connected", signal),
-      optional("identity"),
-      optional("syncing"),
-      optional("version"),
-      optional("peer_count"),
-    ]);
+    const list = await this.#data("peers?state=connected", signal);
+    const { identity, syncing, version, peer_count: count } = await this.#rest(missing, signal);
     if (!Array.isArray(list)) throw new FetchError("/eth/v1/node/peers: data is not a list");
     const connected = list.filter(isConnected);
-    const { peers, warnings } = this.#peers(connected, startedAt);
+    const { peers, warnings } = this.#peers(connected, startedAt, decode);
     const leaveReasons = await this.#departures.reasons(
       connected,
       peers.map(({ id }) => id),
@@ -108,9 +112,36 @@ export class ConsensusReader {
     };
   }
 
+  /**
+   * What else is asked, one after the other: for each question at a time a connection would have to be kept open to every
+   * node. A node that does not answer one is not asked the next, or a poll would last five times as long.
+   */
+  async #rest(missing: string[], signal: AbortSignal): Promise<Record<Optional, JsonObject>> {
+    const answers: Record<Optional, JsonObject> = {
+      ...{ identity: {}, syncing: {}, version: {}, peer_count: {} },
+    };
+    for (const path of OPTIONAL) {
+      const stands = this.#standing.get(path);
+      if (stands !== undefined && performance.now() - stands.at < STANDS_MS) {
+        answers[path] = stands.answer;
+        continue;
+      }
+      try {
+        const answer = asObject(await this.#data(path, signal)) ?? {};
+        answers[path] = answer;
+        if (SELDOM_NEW.has(path)) this.#standing.set(path, { at: performance.now(), answer });
+      } catch (error) {
+        missing.push(error instanceof Error ? error.message : String(error));
+        if (error instanceof FetchError && error.timedOut) break;
+      }
+    }
+    return answers;
+  }
+
   #peers(
     connected: readonly unknown[],
     startedAt: number,
+    decode: DecodeRecord | undefined,
   ): Pick<ConsensusData, "peers" | "warnings"> {
     // Of those beyond them no session is told either, and there may be very many.
     const kept = connected.slice(0, MAX_PEERS);
@@ -123,7 +154,7 @@ export class ConsensusReader {
         sincePrecision: session?.precision ?? "atLeast",
       };
     };
-    return readList(connected, (entry) => readConsensusPeer(entry, sinceOf));
+    return readList(connected, (entry) => readConsensusPeer(entry, sinceOf, decode));
   }
 
   /** The `data` of one answer of the node's own API. */
@@ -134,7 +165,9 @@ export class ConsensusReader {
       if (status !== 200) throw new FetchError(`status ${status}, expected 200`);
       return asObject(body)?.["data"];
     } catch (error) {
-      throw new FetchError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      const late = error instanceof FetchError && error.timedOut;
+      const why = error instanceof Error ? error.message : String(error);
+      throw new FetchError(`${name}: ${why}`, late);
     }
   }
 }

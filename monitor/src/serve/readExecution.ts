@@ -13,6 +13,7 @@ import type { ExecutionData } from "../peers/model.ts";
 import { asCount, asObject, asText, readList } from "../peers/read.ts";
 import { cleanText } from "../peers/text.ts";
 import { FetchError, type JsonFetcher } from "./http.ts";
+import type { DecodeRecord } from "./recall.ts";
 import { StartingError } from "./target.ts";
 
 /** A moment, written one way: with digits without end of its own it would take as much memory as a client likes. */
@@ -52,12 +53,17 @@ const noReading = z.object({
   error: z.string(),
 });
 
-/** Turns a reading of the agent into the model. */
+/**
+ * Turns a reading of the agent into the model.
+ *
+ * @param decode reads the peers' records; default: anew
+ */
 export function executionData(
   value: Omit<ExecutionReading, "sessionsFrom" | "exposure" | "eventSeq"> & {
     readonly exposure?: ExposureReading | undefined;
     readonly eventSeq?: number | null | undefined;
   },
+  decode?: DecodeRecord,
 ): ExecutionData {
   const info = asObject(value.nodeInfo) ?? {};
   const eth = asObject(asObject(info["protocols"])?.["eth"]) ?? {};
@@ -69,7 +75,9 @@ export function executionData(
       sincePrecision: known?.precision ?? "atLeast",
     };
   };
-  const { peers, warnings } = readList(value.peers, (entry) => readExecutionPeer(entry, sinceOf));
+  const { peers, warnings } = readList(value.peers, (entry) =>
+    readExecutionPeer(entry, sinceOf, decode),
+  );
   return {
     fetchedAt: Date.parse(value.fetchedAt),
     client: parseClient("execution", typeof info["name"] === "string" ? info["name"] : ""),
@@ -106,6 +114,7 @@ function cleanExposure({ execution, consensus }: ExposureReading): ExposureReadi
 /**
  * Asks an agent for its reading.
  *
+ * @param decode reads the peers' records; default: anew
  * @throws {StartingError} when the agent waits for its client to come up
  * @throws {FetchError} when the agent has no reading or none that can be used
  */
@@ -113,6 +122,7 @@ export async function readExecution(
   fetcher: JsonFetcher,
   agentUrl: string,
   signal: AbortSignal,
+  decode?: DecodeRecord,
 ): Promise<ExecutionData> {
   const { status, body } = await fetcher.get(`${agentUrl}/v1/execution`, signal);
   if (status === 503) {
@@ -132,5 +142,5 @@ export async function readExecution(
       cleanText(`agent: ${path?.join(".") ?? "answer"}: ${issue?.message ?? "not a reading"}`),
     );
   }
-  return executionData(parsed.data);
+  return executionData(parsed.data, decode);
 }

@@ -4,13 +4,11 @@ import { Judges } from "../judge/judges.ts";
 import type { Fleet, NodeJudgement } from "../judge/model.ts";
 import { peerLimitOf } from "../judge/peerLimit.ts";
 import type { ExposedBy, NodeSettings } from "../judge/settings.ts";
-import type { ClientCounts, ConsensusData, Direction, ExecutionData } from "../peers/model.ts";
+import type { ClientCounts, ConsensusData, ExecutionData } from "../peers/model.ts";
+import { type Counted, type Counts, tallyOf } from "../peers/tally.ts";
 import type { WatchedNode } from "./collector.ts";
 import type { NodeSync } from "./nodeSync.ts";
 import type { Dated, State, Target } from "./target.ts";
-
-/** Peers by direction. */
-export type Counts = Readonly<Record<Direction | "total", number>>;
 
 /** What is said of either layer. */
 export interface LayerStatus {
@@ -84,22 +82,7 @@ export interface Snapshot {
   readonly attributions: readonly string[];
 }
 
-/** What a layer's data say of its peers. */
-interface PeersOf {
-  readonly peers: readonly { readonly direction: Direction }[];
-  /** Default: none. */
-  readonly unlistedPeers?: number;
-}
-
-/** Counts peers by direction. Of those that the client does not list, the direction is unknown. */
-export function countPeers({ peers, unlistedPeers = 0 }: PeersOf): Counts {
-  const total = peers.length + unlistedPeers;
-  const counts = { inbound: 0, outbound: 0, unknown: unlistedPeers, total };
-  for (const { direction } of peers) counts[direction]++;
-  return counts;
-}
-
-type WithPeers = Dated & PeersOf;
+type WithPeers = Dated & Counted;
 type LayerSettings = NodeSettings["execution"];
 
 function layerStatus<T extends WithPeers>(
@@ -113,8 +96,8 @@ function layerStatus<T extends WithPeers>(
     ageSeconds: target.ageSeconds(now),
     lastSuccess: lastSuccessAt === null ? null : new Date(lastSuccessAt).toISOString(),
     lastError,
-    counts: current === null ? null : countPeers(current),
-    lastKnownCounts: current !== null || last === null ? null : countPeers(last),
+    counts: current === null ? null : tallyOf(current).counts,
+    lastKnownCounts: current !== null || last === null ? null : tallyOf(last).counts,
     peerLimit: peerLimitOf(settings, current),
     exposedBy: settings?.exposedBy ?? null,
   };
@@ -124,6 +107,7 @@ function executionStatus(
   target: Target<ExecutionData>,
   settings: LayerSettings,
   now: number,
+  peersOf: PeersOf,
 ): ExecutionStatus {
   const { current, last } = target;
   return {
@@ -138,7 +122,7 @@ function executionStatus(
     headBlock: current?.headBlock ?? null,
     sync: current?.sync ?? null,
     reportedConnected: current?.reportedConnected ?? null,
-    peers: current?.peers ?? [],
+    peers: current === null ? [] : peersOf(current),
     warnings: current?.warnings ?? [],
   };
 }
@@ -147,6 +131,7 @@ function consensusStatus(
   target: Target<ConsensusData>,
   settings: LayerSettings,
   now: number,
+  peersOf: PeersOf,
 ): ConsensusStatus {
   const { current, last } = target;
   return {
@@ -159,19 +144,35 @@ function consensusStatus(
     sync: current?.sync ?? null,
     reportedConnected: current?.reportedConnected ?? null,
     clientCounts: current?.clientCounts ?? null,
-    peers: current?.peers ?? [],
+    peers: current === null ? [] : peersOf(current),
     warnings: current?.warnings ?? [],
   };
 }
 
-/** Everything that is known now of one node. */
-export function takeNode(node: WatchedNode, now: number, judges: Judges): NodeStatus {
+/** What is shown of a reading's peers. */
+export type PeersOf = <P>(data: { readonly peers: readonly P[] }) => readonly P[];
+
+const allPeers: PeersOf = ({ peers }) => peers;
+
+/**
+ * Everything that is known now of one node.
+ *
+ * @param peersOf default: all of them
+ */
+export function takeNode(
+  node: WatchedNode,
+  now: number,
+  judges: Judges,
+  peersOf: PeersOf = allPeers,
+): NodeStatus {
   const { execution, consensus, settings } = node;
   return {
     name: node.name,
     network: node.network,
-    execution: execution === null ? null : executionStatus(execution, settings?.execution, now),
-    consensus: consensus === null ? null : consensusStatus(consensus, settings?.consensus, now),
+    execution:
+      execution === null ? null : executionStatus(execution, settings?.execution, now, peersOf),
+    consensus:
+      consensus === null ? null : consensusStatus(consensus, settings?.consensus, now, peersOf),
     exposure: execution?.current?.exposure ?? null,
     sync: node.sync?.current ?? null,
     judgement: judges.of(node, now),

@@ -75,6 +75,11 @@ export class Target<T extends Dated> {
     return this.#lastSuccessAt;
   }
 
+  /** Keeps the last good reading in another form. */
+  keep(form: (data: T) => T): void {
+    if (this.#last !== null) this.#last = form(this.#last);
+  }
+
   /** Why the last poll failed; null when it was good or there was none. */
   get lastError(): string | null {
     return this.#lastError;

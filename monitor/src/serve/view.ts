@@ -1,6 +1,9 @@
 import { fleet, type NodeOfFleet } from "../judge/fleet.ts";
 import type { Judges } from "../judge/judges.ts";
+import type { Layer } from "../peers/clientName.ts";
+import type { Piece } from "./body/gzipPieces.ts";
 import type { WatchedNode } from "./collector.ts";
+import { packedPeersOf } from "./packedPeers.ts";
 import { type NodeStatus, type Snapshot, takeNode } from "./snapshot.ts";
 
 /** What a snapshot has beside its nodes. */
@@ -14,8 +17,17 @@ export interface FleetView {
   readonly versionOf: (name: string) => readonly unknown[];
   /** @throws {RangeError} for a name that is none of {@link names} */
   readonly take: (name: string) => NodeStatus;
+  /** The same without any peer, with those as JSON beside; null where they are not kept as that. Default: nowhere. */
+  readonly takePacked?: (name: string) => PackedStatus | null;
   /** The rest, of what was taken of each node. */
   readonly frame: (nodes: readonly NodeOfFleet[]) => Frame;
+}
+
+/** A node's status without its peers, and the lists of those as JSON. */
+export interface PackedStatus {
+  readonly status: NodeStatus;
+  /** Null where the layer is not up. */
+  readonly peers: Readonly<Record<Layer, Piece | null>>;
 }
 
 interface Watched {
@@ -46,8 +58,21 @@ export function viewOf(
       return [...parts.flat(), sync?.current?.inSync];
     },
     take: (name) => takeNode(get(name), Date.now(), judges),
+    takePacked: (name) => {
+      const node = get(name);
+      const [execution, consensus] = [node.execution, node.consensus].map(packedOf);
+      if (execution === undefined || consensus === undefined) return null;
+      const status = takeNode(node, Date.now(), judges, () => []);
+      return { status, peers: { execution, consensus } };
+    },
     frame: (nodes) => frameOf(nodes, monitor, collector.attributions ?? []),
   };
+}
+
+/** Null where the layer has no peers now; undefined where they are not packed. */
+function packedOf(target: WatchedNode["execution"] | WatchedNode["consensus"]) {
+  const data = target?.current ?? null;
+  return data === null ? null : (packedPeersOf(data) ?? undefined);
 }
 
 const frameOf = (

@@ -4,13 +4,13 @@ import { fleet } from "../../../monitor/src/judge/fleet.ts";
 import { judge } from "../../../monitor/src/judge/judge.ts";
 import { parseClient } from "../../../monitor/src/peers/clientName.ts";
 import type { ConsensusPeer, ExecutionPeer } from "../../../monitor/src/peers/model.ts";
+import { countPeers } from "../../../monitor/src/peers/tally.ts";
 import type { PeerEvent } from "../../../monitor/src/serve/events/event.ts";
-import {
-  type ConsensusStatus,
-  countPeers,
-  type ExecutionStatus,
-  type NodeStatus,
-  type Snapshot,
+import type {
+  ConsensusStatus,
+  ExecutionStatus,
+  NodeStatus,
+  Snapshot,
 } from "../../../monitor/src/serve/snapshot.ts";
 
 /** Names as real clients give them, the commonest more than once. */

@@ -5,6 +5,7 @@ import { asCount, asObject, asText, MAX_PEERS } from "../../peers/read.ts";
 import { SessionTracker } from "../../peers/sessions.ts";
 import { FetchError, type JsonFetcher } from "../http.ts";
 import { executionData } from "../readExecution.ts";
+import type { DecodeRecord } from "../recall.ts";
 import { RpcCaller, RpcRefusal } from "./rpcCaller.ts";
 
 /** A client that refused a method is not asked for it again for this long, in milliseconds: it would be a line in its log each time. */
@@ -29,17 +30,21 @@ export class RpcReader {
    *
    * @throws {FetchError} when not even the number of the peers can be had
    */
-  async read(signal: AbortSignal): Promise<ExecutionData> {
+  async read(signal: AbortSignal, decode?: DecodeRecord): Promise<ExecutionData> {
     const startedAt = Date.now();
     try {
-      return await this.#readNow(startedAt, signal);
+      return await this.#readNow(startedAt, signal, decode);
     } catch (error) {
       this.#sessions.reset();
       throw error;
     }
   }
 
-  async #readNow(startedAt: number, signal: AbortSignal): Promise<ExecutionData> {
+  async #readNow(
+    startedAt: number,
+    signal: AbortSignal,
+    decode: DecodeRecord | undefined,
+  ): Promise<ExecutionData> {
     const optional = (method: AllowedMethod) => this.#optional(method, signal);
     const [list, count, nodeInfo, name, chainId, networkId, headBlock, syncing] = await Promise.all(
       [
@@ -58,18 +63,21 @@ export class RpcReader {
       throw count instanceof Error
         ? new FetchError(count.message)
         : new FetchError("net_peerCount: no number came");
-    const data = executionData({
-      schema: 1,
-      fetchedAt: new Date(startedAt).toISOString(),
-      sessions: this.#track(peers, startedAt),
-      nodeInfo: asObject(nodeInfo) ?? { name },
-      chainId,
-      networkId,
-      headBlock,
-      syncing,
-      peers: peers ?? [],
-      ...(peers === null ? { peerCount: count } : { reportedConnected: count }),
-    });
+    const data = executionData(
+      {
+        schema: 1,
+        fetchedAt: new Date(startedAt).toISOString(),
+        sessions: this.#track(peers, startedAt),
+        nodeInfo: asObject(nodeInfo) ?? { name },
+        chainId,
+        networkId,
+        headBlock,
+        syncing,
+        peers: peers ?? [],
+        ...(peers === null ? { peerCount: count } : { reportedConnected: count }),
+      },
+      decode,
+    );
     return peers === null ? { ...data, warnings: [UNLISTED, ...data.warnings] } : data;
   }
 

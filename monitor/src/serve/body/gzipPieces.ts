@@ -2,8 +2,8 @@ import { constants, crc32, deflateRawSync, inflateRawSync } from "node:zlib";
 
 /** A part of a text, compressed on its own so that it can be put beside others without being compressed again. */
 export interface Piece {
-  /** Blocks of DEFLATE, none of them the last (RFC 1951), that end at a byte. */
-  readonly deflated: Buffer;
+  /** Blocks of DEFLATE, none of them the last (RFC 1951), that end at a byte; to be read in a row. */
+  readonly deflated: readonly Buffer[];
   /** Of the text's bytes. */
   readonly crc: number;
   readonly length: number;
@@ -19,30 +19,38 @@ export function pieceOf(text: string): Piece {
   // zlib's own is a part of a larger piece of memory, all of which would be kept with it.
   const kept = Buffer.allocUnsafeSlow(deflated.length);
   deflated.copy(kept);
-  return { deflated: kept, crc: crc32(bytes), length: bytes.length };
+  return { deflated: [kept], crc: crc32(bytes), length: bytes.length };
 }
 
-/** The part as it was. */
-export const bytesOf = ({ deflated }: Piece): Buffer =>
-  inflateRawSync(deflated, { finishFlush: constants.Z_SYNC_FLUSH });
-
-/** Magic, DEFLATE, no flags, no time, fastest, any system: RFC 1952. */
-const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255]);
-/** An empty block of fixed codes that is the last. */
-const END = Buffer.from([3, 0]);
-
-/** One gzip file of all parts, as if their text had been compressed in one piece. */
-export function gzipOf(pieces: readonly Piece[]): Buffer<ArrayBuffer> {
+/** Parts in a row as one; nothing is copied. */
+export function joined(pieces: readonly Piece[]): Piece {
   let crc = 0;
   let length = 0;
   for (const piece of pieces) {
     crc = combineCrc(crc, piece.crc, piece.length);
     length += piece.length;
   }
+  return { deflated: pieces.flatMap(({ deflated }) => deflated), crc, length };
+}
+
+/** The part as it was. */
+export const bytesOf = ({ deflated }: Piece): Buffer =>
+  inflateRawSync(deflated.length === 1 ? (deflated[0] as Buffer) : Buffer.concat(deflated), {
+    finishFlush: constants.Z_SYNC_FLUSH,
+  });
+
+/** Magic, DEFLATE, no flags, no time, fastest, any system: RFC 1952. */
+const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255]);
+/** An empty block of fixed codes that is the last. */
+const END = Buffer.from([3, 0]);
+
+/** One gzip file of all parts, as if their text had been compressed in one piece: buffers in a row, of which none is a copy. */
+export function gzipOf(pieces: readonly Piece[]): readonly Buffer[] {
+  const { deflated, crc, length } = joined(pieces);
   const trailer = Buffer.alloc(8);
   trailer.writeUInt32LE(crc, 0);
   trailer.writeUInt32LE(length % 2 ** 32, 4);
-  return Buffer.concat([HEADER, ...pieces.map(({ deflated }) => deflated), END, trailer]);
+  return [HEADER, ...deflated, END, trailer];
 }
 
 const POLYNOMIAL = 0xedb88320;

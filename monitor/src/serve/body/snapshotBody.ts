@@ -3,7 +3,8 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { NodeOfFleet } from "../../judge/fleet.ts";
 import type { NodeStatus } from "../snapshot.ts";
 import type { FleetView, Frame } from "../view.ts";
-import { type Piece, pieceOf } from "./gzipPieces.ts";
+import { joined, type Piece, pieceOf } from "./gzipPieces.ts";
+import { packedNode } from "./packedNode.ts";
 
 /** A node's text stands for this long when nothing is polled: it has ages in it. Milliseconds. */
 const STANDS_MS = 1000;
@@ -32,7 +33,8 @@ interface Segment {
  */
 export class SnapshotBody {
   readonly #view: FleetView;
-  readonly #show: (node: NodeStatus) => NodeStatus;
+  /** Null: all of it. */
+  readonly #show: ((node: NodeStatus) => NodeStatus) | null;
   readonly #showFrame: (frame: Frame) => Frame;
   readonly #segments = new Map<string, Segment>();
   #running: Promise<void> | null = null;
@@ -40,12 +42,12 @@ export class SnapshotBody {
   #warming: NodeJS.Timeout | null = null;
 
   /**
-   * @param show what of a node is shown, such as its mask
+   * @param show what of a node is shown, such as its mask; default: all of it
    * @param showFrame the same of the rest
    */
   constructor(
     view: FleetView,
-    show: (node: NodeStatus) => NodeStatus = (node) => node,
+    show: ((node: NodeStatus) => NodeStatus) | null = null,
     showFrame: (frame: Frame) => Frame = (frame) => frame,
   ) {
     this.#view = view;
@@ -110,9 +112,15 @@ export class SnapshotBody {
 
   #make(name: string, madeAt: number): void {
     const version = this.#view.versionOf(name);
-    const status = this.#view.take(name);
     const comma = name === this.#view.names[0] ? "" : ",";
-    const piece = pieceOf(comma + JSON.stringify(this.#show(status)));
+    const packed = this.#show === null ? (this.#view.takePacked?.(name) ?? null) : null;
+    if (packed !== null) {
+      const piece = joined(packedNode(comma, packed));
+      this.#segments.set(name, { version, madeAt, piece, summary: summaryOf(packed.status) });
+      return;
+    }
+    const status = this.#view.take(name);
+    const piece = pieceOf(comma + JSON.stringify(this.#show?.(status) ?? status));
     this.#segments.set(name, { version, madeAt, piece, summary: summaryOf(status) });
   }
 

@@ -90,9 +90,9 @@ export class Ledger {
     }
     for (const [id, { client, direction, country, asn }] of listed) {
       const about = { client, direction, country, asn };
-      const known = this.#peers.has(id);
-      if (!known && compare) this.#show("join", at, id, about);
-      if (known || compare) this.#peers.set(id, about);
+      const known = this.#peers.get(id);
+      if (known === undefined && compare) this.#show("join", at, id, about);
+      if (known === undefined ? compare : !isSame(known, about)) this.#peers.set(id, about);
     }
     if (!compare) return;
     this.#readAt = fetchedAt;
@@ -149,6 +149,12 @@ export class Ledger {
     });
   }
 }
+
+const isSame = (a: About, b: About): boolean =>
+  a.client === b.client &&
+  a.direction === b.direction &&
+  a.country === b.country &&
+  a.asn === b.asn;
 
 function merge(said: About, known: About): About {
   return {

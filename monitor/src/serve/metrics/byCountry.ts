@@ -1,3 +1,4 @@
+import { tallyOf } from "../../peers/tally.ts";
 import type { WatchedNode } from "../collector.ts";
 import type { Sample } from "./gauge.ts";
 
@@ -6,13 +7,15 @@ const MOST = 10;
 
 /** A node's peers by country: the ten with most, the others together, and those where it is not known. */
 export function byCountry({ name, execution, consensus }: WatchedNode): Sample[] {
-  const peers = [...(execution?.current?.peers ?? []), ...(consensus?.current?.peers ?? [])];
   const counts = new Map<string, number>();
   let unknown = 0;
-  for (const { location } of peers) {
-    const country = location?.country ?? null;
-    if (country === null) unknown++;
-    else counts.set(country, (counts.get(country) ?? 0) + 1);
+  for (const target of [execution, consensus]) {
+    const data = target?.current ?? null;
+    if (data === null) continue;
+    for (const [country, peers] of tallyOf(data).countries) {
+      if (country === null) unknown += peers;
+      else counts.set(country, (counts.get(country) ?? 0) + peers);
+    }
   }
   // Without data of where addresses are, all would be unknown, which says nothing.
   if (counts.size === 0) return [];

@@ -1,6 +1,6 @@
 import type { Layer } from "../../peers/clientName.ts";
+import { tallyOf } from "../../peers/tally.ts";
 import type { WatchedNode } from "../collector.ts";
-import { countPeers } from "../snapshot.ts";
 import {
   current,
   type Data,
@@ -12,7 +12,7 @@ import {
 } from "./gauge.ts";
 
 function byDirection(node: string, layer: Layer, data: Data): Sample[] {
-  const counts = countPeers(data);
+  const { counts } = tallyOf(data);
   const always = (["inbound", "outbound"] as const).map((direction) => ({
     labels: { node, layer, direction },
     value: counts[direction],
@@ -21,11 +21,11 @@ function byDirection(node: string, layer: Layer, data: Data): Sample[] {
   return [...always, { labels: { node, layer, direction: "unknown" }, value: counts.unknown }];
 }
 
-function byClient(node: string, layer: Layer, { peers, ...data }: Data): Sample[] {
-  const unlisted = "unlistedPeers" in data ? data.unlistedPeers : 0;
-  const counts = new Map<string, number>(unlisted === 0 ? [] : [["unknown", unlisted]]);
-  for (const { client } of peers) counts.set(client.kind, (counts.get(client.kind) ?? 0) + 1);
-  return [...counts].map(([client, value]) => ({ labels: { node, layer, client }, value }));
+function byClient(node: string, layer: Layer, data: Data): Sample[] {
+  return [...tallyOf(data).clients].map(([client, value]) => ({
+    labels: { node, layer, client },
+    value,
+  }));
 }
 
 /** What the clients and the agents told. */

@@ -1,6 +1,6 @@
 import { meter } from "./bar.ts";
 import type { Churn, ClientShare } from "../../judge/model.ts";
-import type { Counts } from "../../serve/snapshot.ts";
+import type { Counts } from "../../peers/tally.ts";
 import { type Child, h, s } from "./dom.ts";
 import { DASH, formatDuration, formatNumber, formatShare } from "./format.ts";
 import type { Model } from "./model.ts";
