@@ -28,7 +28,9 @@ describe("reading a beacon node", () => {
       most = Math.max(most, ++now);
       response.once("close", () => now--);
       if (path === hangsAt) return;
-      void sleep(5).then(() => { beaconAnswers(request, response); });
+      void sleep(5).then(() => {
+        beaconAnswers(request, response);
+      });
     });
     fetcher = new JsonFetcher(200);
     reader = new ConsensusReader(fetcher, server.url);
