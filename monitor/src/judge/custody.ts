@@ -1,24 +1,10 @@
+import { type ColumnHolders, COLUMNS } from "../peers/custody.ts";
 import type { CustodyCoverage } from "./model.ts";
-import { COLUMNS } from "./thresholds.ts";
 
-/**
- * Which columns of blob data the peers hold between them. Null when no peer's are known.
- *
- * @param peers the columns of each peer whose record tells them
- */
-export function custody(peers: readonly (readonly number[])[] | null): CustodyCoverage | null {
-  if (peers === null || peers.length === 0) return null;
-  const holders = new Array<number>(COLUMNS).fill(0);
-  for (const columns of peers) {
-    for (const column of columns)
-      if (column in holders) holders[column] = (holders[column] ?? 0) + 1;
-  }
+/** Which columns of blob data the peers hold between them. Null when no peer's are known. */
+export function custody(columns: ColumnHolders | null): CustodyCoverage | null {
+  if (columns === null) return null;
+  const { holders, knownPeers } = columns;
   const uncovered = holders.flatMap((count, column) => (count === 0 ? [column] : []));
-  return {
-    covered: COLUMNS - uncovered.length,
-    of: COLUMNS,
-    uncovered,
-    holders,
-    knownPeers: peers.length,
-  };
+  return { covered: COLUMNS - uncovered.length, of: COLUMNS, uncovered, holders, knownPeers };
 }

@@ -1,5 +1,6 @@
 import type { ExposureReading } from "../exposure/reading.ts";
 import type { ClientKind, Layer } from "../peers/clientName.ts";
+import type { ColumnHolders } from "../peers/custody.ts";
 import type { Direction } from "../peers/model.ts";
 import type { NodeSync } from "../serve/nodeSync.ts";
 import type { State } from "../serve/target.ts";
@@ -84,6 +85,6 @@ export interface NodeFacts {
   readonly churn: ChurnFacts | null;
   /** Layers that came back, not older than the monitor. */
   readonly restarts: readonly RestartFacts[];
-  /** The columns of each consensus peer whose record is known; null when the layer is not up. */
-  readonly columns: readonly (readonly number[])[] | null;
+  /** Who of the consensus peers holds what; null when the layer is not up, or no peer's record tells it. */
+  readonly columns: ColumnHolders | null;
 }

@@ -1,5 +1,4 @@
-import { custodyColumns } from "../peers/custody.ts";
-import type { ConsensusData, ConsensusPeer, ExecutionData } from "../peers/model.ts";
+import type { ConsensusData, ExecutionData } from "../peers/model.ts";
 import { tallyOf } from "../peers/tally.ts";
 import type { WatchedNode } from "../serve/collector.ts";
 import type { EventLog } from "../serve/events/eventLog.ts";
@@ -106,8 +105,6 @@ function look({ execution, consensus }: WatchedNode, memory: NodeMemory): void {
 function factsOf(node: WatchedNode, memory: NodeMemory, siblings: number, now: number): NodeFacts {
   const { name, network, execution, consensus, sync, settings } = node;
   const chainId = execution?.last?.chainId ?? null;
-  // Taken once: those of a large fleet are unpacked for it.
-  const consensusPeers = consensus?.current?.peers ?? null;
   return {
     name,
     publicNetwork: isPublicNetwork(settings?.publicNetwork, chainId, network),
@@ -118,12 +115,17 @@ function factsOf(node: WatchedNode, memory: NodeMemory, siblings: number, now: n
       memory.execution,
       settings?.execution,
     ),
-    consensus: layerFacts(consensus, consensusPeers ?? [], memory.consensus, settings?.consensus),
+    consensus: layerFacts(
+      consensus,
+      consensus?.current?.peers ?? [],
+      memory.consensus,
+      settings?.consensus,
+    ),
     sync: sync?.current ?? null,
     exposure: execution?.current?.exposure ?? null,
     churn: memory.execution.churn(now),
     restarts: memory.restarts,
-    columns: consensusPeers?.flatMap(columnsOf) ?? null,
+    columns: consensus?.current ? tallyOf(consensus.current).columns : null,
   };
 }
 
@@ -149,12 +151,4 @@ function layerFacts(
     hadPeers: memory.hadPeers,
     noInboundSince: memory.noInboundSince,
   };
-}
-
-/** The columns that a peer keeps by its record: one list, or none where the record does not tell. */
-function columnsOf({ record }: ConsensusPeer): (readonly number[])[] {
-  const { nodeId = null, custodyGroupCount = null } = record ?? {};
-  return nodeId === null || custodyGroupCount === null
-    ? []
-    : [custodyColumns(nodeId, custodyGroupCount)];
 }

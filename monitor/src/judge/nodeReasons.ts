@@ -1,6 +1,7 @@
+import { COLUMNS } from "../peers/custody.ts";
 import type { NodeFacts } from "./facts.ts";
 import type { NodeJudgement, Reason, ReasonCode } from "./model.ts";
-import { COLUMNS, COSTS, MIN_FOR_SHARES } from "./thresholds.ts";
+import { COSTS, MIN_FOR_SHARES } from "./thresholds.ts";
 import { percent } from "./words.ts";
 
 /** What costs a node points as a whole. */

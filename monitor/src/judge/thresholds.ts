@@ -66,9 +66,6 @@ export const HIGH_CHURN_FACTOR = 3;
 /** Shorter than this, an hour's churn is not to be told from it. Seconds. */
 export const MIN_CHURN_SECONDS = 600;
 
-/** Columns that a block's data are spread over. Source: consensus-specs fulu, `NUMBER_OF_COLUMNS`. */
-export const COLUMNS = 128;
-
 /** Two counts of the same peers that are apart by more than this share, and by more than so many, disagree. */
 export const DISAGREE_SHARE = 0.2;
 export const DISAGREE_PEERS = 2;

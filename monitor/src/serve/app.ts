@@ -9,6 +9,7 @@ import { liveRoutes, type LiveSources } from "../web/liveRoutes.ts";
 import { webRoutes } from "../web/routes.ts";
 import { Access, type AppEnv } from "./auth/access.ts";
 import { sessionRoutes } from "./auth/sessionRoutes.ts";
+import { HEADERS } from "./headers.ts";
 import { actionRoutes } from "./routes/actionRoutes.ts";
 import { metricsRoutes, type MetricsSources } from "./routes/metricsRoutes.ts";
 import { peersRoutes } from "./routes/peersRoutes.ts";
@@ -45,13 +46,6 @@ const INDEX = `peer-monitor: the peers that each Ethereum node is connected to. 
 /healthz           200 while this process answers
 /readyz            200 once every node has been asked
 `;
-
-/** What every answer says that has not said otherwise. */
-const HEADERS = {
-  "cache-control": "no-store",
-  "x-content-type-options": "nosniff",
-  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-};
 
 /** The server's routes. All only read, but the actions, where they are enabled. */
 export function createApp(sources: AppSources): Hono<AppEnv> {

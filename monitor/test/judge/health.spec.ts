@@ -23,8 +23,10 @@ const exposure = (problems: string[]) => ({
   execution: { announced: "x", problems, unchecked: null },
   consensus: { announced: "x", problems: [], unchecked: null },
 });
-const columns = (holders: number, of: number) =>
-  Array.from({ length: holders }, () => Array.from({ length: of }, (_, column) => column));
+const columns = (knownPeers: number, of: number) => ({
+  holders: Array.from({ length: 128 }, (_, column) => (column < of ? knownPeers : 0)),
+  knownPeers,
+});
 const together = (count: number, of: number, change: object) =>
   peers(0, of, (i) => ({
     id: `c${i}`,

@@ -144,20 +144,18 @@ describe("churn", () => {
 });
 
 describe("custody", () => {
-  it("counts who holds each column", () => {
-    const found = custody([
-      [0, 1, 127],
-      [1, 500, -1],
-    ]);
-    assert.deepEqual([found?.covered, found?.of, found?.uncovered.length], [3, 128, 125]);
-    assert.deepEqual([found?.holders[0], found?.holders[1], found?.holders[2]], [1, 2, 0]);
-    assert.equal(found?.holders.length, 128);
-    assert.equal(found.knownPeers, 2);
+  it("tells which columns nobody holds", () => {
+    const holders = Array.from({ length: 128 }, (_, column) => (column < 3 ? column + 1 : 0));
+    const found = custody({ holders, knownPeers: 6 });
+    assert.deepEqual([found?.covered, found?.of, found?.knownPeers], [3, 128, 6]);
+    assert.deepEqual(
+      found?.uncovered,
+      Array.from({ length: 125 }, (_, at) => at + 3),
+    );
   });
 
-  it("is full with a peer that holds all, and unknown without peers that tell", () => {
-    assert.equal(custody([Array.from({ length: 128 }, (_, i) => i)])?.covered, 128);
-    assert.equal(custody([]), null);
+  it("is full where each is held, and unknown without peers that tell", () => {
+    assert.equal(custody({ holders: new Array(128).fill(1), knownPeers: 1 })?.covered, 128);
     assert.equal(custody(null), null);
   });
 });

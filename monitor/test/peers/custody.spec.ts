@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { custodyColumns } from "../../src/peers/custody.ts";
+import { columnHolders, custodyColumns } from "../../src/peers/custody.ts";
 
 const id = (decimal: string): string => BigInt(decimal).toString(16).padStart(64, "0");
 
@@ -49,5 +49,29 @@ describe("reckoning the columns that a node keeps", () => {
       assert.deepEqual(custodyColumns("0".repeat(64), count), [], String(count));
     for (const nodeId of ["", "0x", "zz".repeat(32), "0".repeat(63)])
       assert.deepEqual(custodyColumns(nodeId, 4), [], nodeId);
+  });
+});
+
+describe("who holds what", () => {
+  const [nodeId, custodyGroupCount] = ["f".repeat(64), 4];
+
+  it("counts the nodes of each column, of those whose record tells it", () => {
+    const found = columnHolders([
+      { nodeId, custodyGroupCount },
+      { nodeId, custodyGroupCount: 128 },
+      { nodeId, custodyGroupCount: null },
+      { nodeId: null, custodyGroupCount },
+      null,
+    ]);
+    assert.equal(found?.knownPeers, 2);
+    assert.deepEqual(
+      found.holders,
+      Array.from({ length: 128 }, (_, column) => ([1, 47, 87, 102].includes(column) ? 2 : 1)),
+    );
+  });
+
+  it("is not known where no record tells it", () => {
+    assert.equal(columnHolders([]), null);
+    assert.equal(columnHolders([null, { nodeId, custodyGroupCount: null }]), null);
   });
 });

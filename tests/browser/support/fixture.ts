@@ -258,7 +258,7 @@ function node(options: NodeOptions, seed: number, now: number, siblings: number)
     exposure: null,
     churn: upE ? { joins: 14, leaves: 12, watchedSeconds: 3600 } : null,
     restarts: [],
-    columns: upC ? consensusPeers.slice(0, 60).map(columnsOf(common.random)) : null,
+    columns: upC ? sixtyWithEight(common.random) : null,
   };
   return {
     name,
@@ -271,8 +271,15 @@ function node(options: NodeOptions, seed: number, now: number, siblings: number)
   };
 }
 
-const columnsOf = (random: () => number) => (): number[] =>
-  Array.from({ length: 8 }, () => Math.floor(random() * 128));
+/** What sixty peers hold of which each keeps eight columns. */
+function sixtyWithEight(random: () => number): NonNullable<NodeFacts["columns"]> {
+  const holders = new Array<number>(128).fill(0);
+  for (let held = 0; held < 60 * 8; held++) {
+    const column = Math.floor(random() * 128);
+    holders[column] = (holders[column] ?? 0) + 1;
+  }
+  return { holders, knownPeers: 60 };
+}
 
 /** A snapshot of made-up nodes, the same each time but for the time. */
 export function fixtureSnapshot(nodes: readonly NodeOptions[], now = Date.now()): Snapshot {

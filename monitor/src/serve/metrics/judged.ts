@@ -1,7 +1,7 @@
 import type { Judges } from "../../judge/judges.ts";
 import type { NodeJudgement } from "../../judge/model.ts";
 import { peerLimitOf } from "../../judge/peerLimit.ts";
-import { COLUMNS } from "../../judge/thresholds.ts";
+import { COLUMNS } from "../../peers/custody.ts";
 import type { WatchedNode } from "../collector.ts";
 import { byCapability } from "./byCapability.ts";
 import { byCountry } from "./byCountry.ts";

@@ -4,7 +4,8 @@ import type { AppEnv } from "../auth/access.ts";
 import { maskNode } from "../auth/maskNode.ts";
 import { seesAddresses } from "../auth/role.ts";
 import { scrub } from "../auth/scrub.ts";
-import { bytesOf, gzipOf } from "../body/gzipPieces.ts";
+import { bytesOf, gzipOf, type Piece } from "../body/gzipPieces.ts";
+import { sendParts } from "../body/sendParts.ts";
 import { SnapshotBody } from "../body/snapshotBody.ts";
 import { type FleetView, nodeAnswer } from "../view.ts";
 import { exportRoutes } from "./exportRoutes.ts";
@@ -15,24 +16,12 @@ const TYPE = { "content-type": "application/json", vary: "accept-encoding" };
 const takesGzip = (context: Context): boolean =>
   /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:\s*,|\s*$))/i.test(context.req.header("accept-encoding") ?? "");
 
-/** Sent at once, bytes: the next part waits until a busy server has a turn for it again. */
-const CHUNK = 8 * 1024 * 1024;
+const lengthOf = (parts: readonly { readonly length: number }[]): number =>
+  parts.reduce((sum, { length }) => sum + length, 0);
 
-/** Sends the parts one after the other, as fast as the client takes them. */
-function sent<T>(parts: readonly T[], bytes: (part: T) => Uint8Array): ReadableStream<Uint8Array> {
-  let at = 0;
-  return new ReadableStream<Uint8Array>({
-    pull(controller) {
-      const chunk: Uint8Array[] = [];
-      for (let size = 0; size < CHUNK && at < parts.length; at++) {
-        const part = bytes(parts[at] as T);
-        chunk.push(part);
-        size += part.length;
-      }
-      if (chunk.length === 0) controller.close();
-      else controller.enqueue(Buffer.concat(chunk));
-    },
-  });
+/** Each when it is asked for, so that not all of them are unpacked at a time. */
+function* unpacked(pieces: readonly Piece[]): Iterable<Buffer> {
+  for (const piece of pieces) yield bytesOf(piece);
 }
 
 /**
@@ -45,9 +34,15 @@ export function peersRoutes(view: FleetView): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.get("/api/peers", async (context) => {
     const pieces = await (seesAddresses(context.get("identity").role) ? whole : masked).pieces();
-    if (!takesGzip(context)) return context.body(sent(pieces, bytesOf), 200, TYPE);
-    const gzip = sent(gzipOf(pieces), (buffer) => buffer);
-    return context.body(gzip, 200, { ...TYPE, "content-encoding": "gzip" });
+    if (!takesGzip(context))
+      return sendParts(context, {
+        parts: unpacked(pieces),
+        length: lengthOf(pieces),
+        headers: TYPE,
+      });
+    const parts = gzipOf(pieces);
+    const headers = { ...TYPE, "content-encoding": "gzip" };
+    return sendParts(context, { parts, length: lengthOf(parts), headers });
   });
   app.get("/api/nodes/:name", (context) => {
     const name = context.req.param("name");
