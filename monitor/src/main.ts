@@ -9,7 +9,7 @@ type Command = (args: readonly string[]) => Promise<number>;
 const commands: Readonly<Record<string, Command>> = {
   agent: async (args) => (await import("./agent/run.ts")).runAgent(args),
   serve: async (args) => {
-    (await import("./leanModules.ts")).leaveOutLocales();
+    (await import("./leanModules.ts")).leaveOutUnused();
     return (await import("./serve/run.ts")).runServe(args);
   },
   peers: async (args) => (await import("./show/run.ts")).runPeers(args),

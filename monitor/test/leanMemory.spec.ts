@@ -47,19 +47,38 @@ describe("what is not held on to", () => {
     );
   });
 
+  /** What a script prints that is run as the server is, with what nobody uses left out. */
+  function said(script: string): unknown {
+    const begin = `
+      import { leaveOutUnused } from "./src/leanModules.ts";
+      leaveOutUnused();
+      const say = (value) => console.log(JSON.stringify(value));`;
+    const args = ["--input-type=module", "--eval", begin + script];
+    const options = { cwd: new URL("..", import.meta.url), encoding: "utf8" } as const;
+    return JSON.parse(execFileSync(process.execPath, args, options));
+  }
+
   it("are zod's other languages", () => {
-    const script = `
-      import { leaveOutLocales } from "./src/leanModules.ts";
-      leaveOutLocales();
+    const [languages, message] = said(`
       const { z } = await import("zod");
       const { error } = z.string().safeParse(1);
-      console.log(JSON.stringify([Object.keys(z.locales).length, error.issues[0].message]));`;
-    const said = execFileSync(process.execPath, ["--input-type=module", "--eval", script], {
-      cwd: new URL("..", import.meta.url),
-      encoding: "utf8",
-    });
-    const [languages, message] = JSON.parse(said) as [number, string];
+      say([Object.keys(z.locales).length, error.issues[0].message]);`) as [number, string];
     assert.equal(languages, 1);
     assert.match(message, /expected string/);
+  });
+
+  it("are packages that nobody uses, of which the server is loaded without any", () => {
+    const loaded = said(`
+      import { createRequire, registerHooks } from "node:module";
+      const urls = [];
+      registerHooks({ load: (url, context, next) => (urls.push(url), next(url, context)) });
+      await import("./src/serve/run.ts");
+      say([...urls, ...Object.keys(createRequire(import.meta.url).cache)]);`) as string[];
+    const packages = new Set(
+      loaded.map((url) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1]),
+    );
+    for (const used of ["axios", "prom-client", "hono", "zod"]) assert.ok(packages.has(used), used);
+    for (const unused of ["form-data", "https-proxy-agent", "@opentelemetry/api"])
+      assert.equal(packages.has(unused), false, unused);
   });
 });

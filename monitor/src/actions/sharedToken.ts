@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFile } from "../fileCalls.ts";
 
 /** Shortest token that server and agent may share. */
 const MIN_TOKEN = 20;

@@ -1,8 +1,8 @@
-import { open, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { Logger } from "pino";
 
+import { readFile, rename, writeFile } from "../fileCalls.ts";
 import { asObject } from "../peers/read.ts";
 
 const FILE = "sync.json";
@@ -41,13 +41,8 @@ export class SyncMemory {
     const path = join(this.#folder, FILE);
     try {
       // Written beside and then put in place: a machine that loses power leaves the old file or the new one.
-      const file = await open(`${path}.new`, "w", 0o600);
-      try {
-        await file.writeFile(`${JSON.stringify({ schema: 1, lastInSync })}\n`);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
+      const text = `${JSON.stringify({ schema: 1, lastInSync })}\n`;
+      await writeFile(`${path}.new`, text, { mode: 0o600, flush: true });
       await rename(`${path}.new`, path);
       this.#problem = null;
     } catch (error) {
