@@ -81,4 +81,17 @@ describe("what is not held on to", () => {
     for (const unused of ["form-data", "https-proxy-agent", "@opentelemetry/api"])
       assert.equal(packages.has(unused), false, unused);
   });
+
+  it("is Node's readline, which the agent would load with the promises of files", () => {
+    const loaded = said(`
+      await import("./src/agent/run.ts");
+      say(process.moduleLoadList);`) as string[];
+    assert.ok(loaded.includes("NativeModule http"));
+    for (const unused of [
+      "fs/promises",
+      "internal/readline/interface",
+      "internal/deps/undici/undici",
+    ])
+      assert.equal(loaded.includes(`NativeModule ${unused}`), false, unused);
+  });
 });
