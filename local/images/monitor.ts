@@ -24,7 +24,7 @@ export const compileCache: GeneratedFolder = {
       "node",
       "--input-type=module",
       "--eval",
-      'for (const file of ["leanModules", "agent/run", "serve/run", "show/run", "gate/run", "awaitHead/run", "history/thread"]) await import(`/app/src/${file}.ts`)',
+      '(await import("/app/src/leanModules.ts")).leaveOutUnused(); for (const file of ["agent/run", "serve/run", "show/run", "gate/run", "awaitHead/run", "history/thread"]) await import(`/app/src/${file}.ts`)',
     ],
   ],
 };
