@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { logDir } from "../../local/cluster/layout.ts";
 import { stateDir } from "../../local/engine/layout.ts";
+import { askEngine } from "../support/clusterEngine.ts";
 import { allObjects } from "../support/clusterObjects.ts";
 import { containerLog, pod, pods } from "../support/clusterPods.ts";
 import { forwardPort } from "../support/clusterPortForward.ts";
@@ -54,7 +55,7 @@ describe("the secret of each node's engine API", () => {
     for (const [index, node] of nodes.entries()) {
       await using port = await forwardPort(ethereum, `pod/${node}-geth-0`, 8551);
       const status = (authorization: string | undefined): Promise<number> =>
-        exchangeCapabilities(port.url, authorization);
+        askEngine(port.url, authorization);
       const own = secrets[index] ?? Buffer.alloc(0);
       const others = secrets[1 - index] ?? Buffer.alloc(0);
       assert.deepEqual(
@@ -157,25 +158,3 @@ describe("the secret of each node's engine API", () => {
     note(this, `${texts.length} files`);
   });
 });
-
-async function exchangeCapabilities(
-  url: string,
-  authorization: string | undefined,
-): Promise<number> {
-  const response = await fetch(url, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      ...(authorization === undefined ? {} : { authorization }),
-    },
-    body: JSON.stringify({
-      jsonrpc: "2.0",
-      id: 1,
-      method: "engine_exchangeCapabilities",
-      params: [["engine_newPayloadV4"]],
-    }),
-  });
-  const text = await response.text();
-  if (response.status === 200) assert.match(text, /"engine_newPayloadV4"/);
-  return response.status;
-}
