@@ -22,6 +22,17 @@ import {
   watchedNode,
 } from "./support/watched.ts";
 
+/** What it gives. @throws where peers are unpacked for it */
+function unpackingNothing<T>(give: () => T): T {
+  const parse = JSON.parse;
+  JSON.parse = () => assert.fail("unpacked");
+  try {
+    return give();
+  } finally {
+    JSON.parse = parse;
+  }
+}
+
 describe("peers that are kept packed", () => {
   const location = { country: "DE", asn: 24940, organisation: 'Hetzner "Online" é' };
   const execution = executionData([executionPeer(0, { location }), executionPeer(1)]);
@@ -37,13 +48,7 @@ describe("peers that are kept packed", () => {
 
   it("are counted without being unpacked", () => {
     const kept = packed(execution);
-    const parse = JSON.parse;
-    JSON.parse = () => assert.fail("unpacked");
-    try {
-      assert.equal(tallyOf(kept).counts.total, 2);
-    } finally {
-      JSON.parse = parse;
-    }
+    assert.equal(unpackingNothing(() => tallyOf(kept)).counts.total, 2);
     assert.deepEqual(tallyOf(kept), tallyOf(execution));
     assert.deepEqual(
       tallyOf(kept).countries,
@@ -104,6 +109,34 @@ describe("peers that are kept packed", () => {
     assert.equal((await told(body)).length, 3);
   });
 
+  it("are judged before they are packed, while somebody asks, and not again after", async () => {
+    const { execution: layer, node } = watchedNode("one");
+    let tell: (() => void) | undefined;
+    const judges = new Judges({
+      nodes: [node],
+      onReading: (listener) => {
+        tell = () => {
+          listener(node);
+        };
+        return () => (tell = undefined);
+      },
+    });
+    const polled = async (data: typeof execution) => {
+      await layer.gives(data);
+      tell?.();
+      layer.target.keep(packed);
+    };
+    // Nobody has asked yet: it is left until then.
+    await polled(executionData([executionPeer(0)]));
+    assert.throws(() => unpackingNothing(() => judges.of(node)), /unpacked/);
+    judges.of(node);
+    await polled(executionData([executionPeer(0), executionPeer(1)]));
+    const { diversity } = unpackingNothing(() => judges.of(node));
+    assert.equal(diversity.execution?.[0]?.count, 2);
+    judges.stop();
+    assert.equal(tell, undefined);
+  });
+
   for (const [nodes, packs] of [
     [UNPACKED_NODES, false],
     [UNPACKED_NODES + 1, true],
@@ -117,6 +150,10 @@ describe("peers that are kept packed", () => {
       const pollSeconds = { execution: 0.2, consensus: 0.2 };
       const log = pino({ level: "silent" });
       const collector = new Collector({ nodes: settings, pollSeconds }, log, 5000);
+      const told = new Set<boolean>();
+      const end = collector.onReading(({ execution: layer }) =>
+        told.add(layer?.current != null && packedPeersOf(layer.current) !== null),
+      );
       collector.start();
       try {
         await waitFor("two polls of each", () =>
@@ -127,6 +164,9 @@ describe("peers that are kept packed", () => {
           assert.equal(packedPeersOf(current) !== null, packs);
           assert.equal(current.peers.length, 1);
         }
+        // Told of while they are not packed yet.
+        assert.deepEqual([...told], [false]);
+        end();
       } finally {
         collector.stop();
         await agent.close();

@@ -14,12 +14,16 @@ import type { NodeSettings } from "./settings.ts";
 export interface Judged {
   readonly nodes: readonly WatchedNode[];
   readonly events?: Pick<EventLog, "subscribe">;
+  /** Calls back when there is something new of a node, and its peers need not be unpacked. Default: never. */
+  readonly onReading?: (listener: (node: WatchedNode) => void) => () => void;
 }
 
 /** How often the readings are looked at, so that what is remembered does not depend on who asks. Milliseconds. */
 const LOOK_MS = 5000;
 /** For so long a judgement of the same facts stands: it has times in it. Milliseconds. */
-const STANDS_MS = 10_000;
+const STANDS_MS = 15_000;
+/** For so long after somebody asked each new reading is judged at once, so that who asks next need not wait. Milliseconds. */
+const WANTED_MS = 60_000;
 
 interface Judgement {
   readonly at: number;
@@ -33,7 +37,8 @@ export class Judges {
   readonly #memories: ReadonlyMap<string, NodeMemory>;
   readonly #siblings: ReadonlyMap<string, number>;
   readonly #made = new Map<string, Judgement>();
-  readonly #unsubscribe: () => void;
+  readonly #unsubscribe: readonly (() => void)[];
+  #askedAt = -Infinity;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(watched: Judged) {
@@ -45,14 +50,17 @@ export class Judges {
       watched.nodes.map(({ name, network }) => [name, (sizes.get(network) ?? 1) - 1]),
     );
     const nodes = new Map(watched.nodes.map((node) => [node.name, node]));
-    this.#unsubscribe =
-      watched.events?.subscribe((event) => {
-        const node = nodes.get(event.node);
-        if (node === undefined) return;
-        const memory = this.memoryOf(node);
-        look(node, memory);
-        memory.take(event);
-      }) ?? (() => undefined);
+    const events = watched.events?.subscribe((event) => {
+      const node = nodes.get(event.node);
+      if (node === undefined) return;
+      const memory = this.memoryOf(node);
+      look(node, memory);
+      memory.take(event);
+    });
+    const readings = watched.onReading?.((node) => {
+      if (performance.now() - this.#askedAt < WANTED_MS) this.#judged(node, Date.now());
+    });
+    this.#unsubscribe = [events, readings].filter((end) => end !== undefined);
   }
 
   /** Begins to look at the readings every few seconds. */
@@ -66,7 +74,7 @@ export class Judges {
   /** Ends that, and takes no more events. */
   stop(): void {
     clearInterval(this.#timer);
-    this.#unsubscribe();
+    for (const end of this.#unsubscribe) end();
   }
 
   /** What is remembered of one of the nodes. */
@@ -74,18 +82,22 @@ export class Judges {
     return this.#memories.get(name) ?? new NodeMemory();
   }
 
-  /** What is made of one of the nodes. The same facts are judged once in ten seconds, however many ask. */
+  /** What is made of one of the nodes. The same facts are judged once in fifteen seconds, however many ask. */
   of(node: WatchedNode, now = Date.now()): NodeJudgement {
+    this.#askedAt = performance.now();
+    return this.#judged(node, now);
+  }
+
+  #judged(node: WatchedNode, now: number): NodeJudgement {
     const memory = this.memoryOf(node);
     look(node, memory);
-    const of = [
-      node.execution?.state,
-      node.execution?.last,
-      node.consensus?.state,
-      node.consensus?.last,
-      node.sync?.current,
-      memory.version,
-    ];
+    // By its tally and not by itself: a reading is the same when it is packed.
+    const layers = [node.execution, node.consensus].flatMap((layer) => {
+      const last: ExecutionData | ConsensusData | null = layer?.last ?? null;
+      return [layer?.state, layer?.lastError, last === null ? null : tallyOf(last)];
+    });
+    const { inSync, reasons } = node.sync?.current ?? {};
+    const of = [...layers, inSync, reasons?.join("\n"), memory.version];
     const made = this.#made.get(node.name);
     // By each judgement's own age, so that those of a thousand nodes do not all have to be made at one moment.
     const stands = made !== undefined && Math.abs(now - made.at) < STANDS_MS;

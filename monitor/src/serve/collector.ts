@@ -69,6 +69,7 @@ export class Collector {
   readonly #lanes: ReturnType<typeof createLanes>;
   readonly #pollers: Poller[] = [];
   readonly #layers: LayerEvents[] = [];
+  readonly #listeners = new Set<(node: WatchedNode) => void>();
   readonly #geography: Geography;
   readonly #log: Logger;
 
@@ -107,6 +108,14 @@ export class Collector {
 
   get #packs(): boolean {
     return this.#settings.nodes.length > UNPACKED_NODES;
+  }
+
+  /** Calls back after each good poll of a layer, while its peers are still as they were read. @returns what ends that */
+  onReading(listener: (node: WatchedNode) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
   }
 
   /** Begins to poll. */
@@ -232,8 +241,14 @@ export class Collector {
   ): Promise<boolean> {
     const good = await target.poll(signal);
     if (target.current !== null) events.took(target.current);
+    if (good) this.#tell(target.node);
     if (good && this.#packs) target.keep(packed);
     return good;
+  }
+
+  #tell(name: string): void {
+    const node = this.nodes.find((one) => one.name === name);
+    if (node !== undefined) for (const listener of this.#listeners) listener(node);
   }
 
   #poller(layer: "execution" | "consensus", poll: (signal: AbortSignal) => Promise<boolean>) {

@@ -55,7 +55,7 @@ describe("judging the nodes that are watched", () => {
     const now = 1_800_000_000_000;
     const first = judges.of(one.node, now);
     assert.equal(judges.of(one.node, now + 9000), first);
-    assert.notEqual(judges.of(one.node, now + 10_000), first);
+    assert.notEqual(judges.of(one.node, now + 15_000), first);
     const second = judges.of(one.node, now);
     events.append(nodeEvent("join"));
     const third = judges.of(one.node, now);
