@@ -109,33 +109,41 @@ describe("peers that are kept packed", () => {
     assert.equal((await told(body)).length, 3);
   });
 
-  it("are judged before they are packed, while somebody asks, and not again after", async () => {
-    const { execution: layer, node } = watchedNode("one");
-    let tell: (() => void) | undefined;
-    const judges = new Judges({
-      nodes: [node],
-      onReading: (listener) => {
-        tell = () => {
-          listener(node);
-        };
-        return () => (tell = undefined);
-      },
+  for (const [size, before] of [
+    [100, "always"],
+    [101, "while somebody asks"],
+  ] as const) {
+    it(`are judged before they are packed, and not again after: of ${size} nodes ${before}`, async () => {
+      const { execution: layer, node } = watchedNode("one");
+      let tell: (() => void) | undefined;
+      const others = Array.from({ length: size - 1 }, (_, at) => watchedNode(`other-${at}`).node);
+      const judges = new Judges({
+        nodes: [node, ...others],
+        onReading: (listener) => {
+          tell = () => {
+            listener(node);
+          };
+          return () => (tell = undefined);
+        },
+      });
+      const polled = async (...peers: Parameters<typeof executionData>) => {
+        await layer.gives(executionData(...peers));
+        tell?.();
+        layer.target.keep(packed);
+      };
+      await polled([executionPeer(0)]);
+      if (before !== "always") {
+        // Nobody has asked yet: it is left until then.
+        assert.throws(() => unpackingNothing(() => judges.of(node)), /unpacked/);
+        judges.of(node);
+        await polled([executionPeer(0), executionPeer(1)]);
+      }
+      const { diversity } = unpackingNothing(() => judges.of(node));
+      assert.equal(diversity.execution?.[0]?.count, before === "always" ? 1 : 2);
+      judges.stop();
+      assert.equal(tell, undefined);
     });
-    const polled = async (data: typeof execution) => {
-      await layer.gives(data);
-      tell?.();
-      layer.target.keep(packed);
-    };
-    // Nobody has asked yet: it is left until then.
-    await polled(executionData([executionPeer(0)]));
-    assert.throws(() => unpackingNothing(() => judges.of(node)), /unpacked/);
-    judges.of(node);
-    await polled(executionData([executionPeer(0), executionPeer(1)]));
-    const { diversity } = unpackingNothing(() => judges.of(node));
-    assert.equal(diversity.execution?.[0]?.count, 2);
-    judges.stop();
-    assert.equal(tell, undefined);
-  });
+  }
 
   for (const [nodes, packs] of [
     [UNPACKED_NODES, false],

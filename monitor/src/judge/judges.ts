@@ -1,3 +1,4 @@
+import { columnHolders } from "../peers/custody.ts";
 import type { ConsensusData, ExecutionData } from "../peers/model.ts";
 import { tallyOf } from "../peers/tally.ts";
 import type { WatchedNode } from "../serve/collector.ts";
@@ -22,7 +23,11 @@ export interface Judged {
 const LOOK_MS = 5000;
 /** For so long a judgement of the same facts stands: it has times in it. Milliseconds. */
 const STANDS_MS = 15_000;
-/** For so long after somebody asked each new reading is judged at once, so that who asks next need not wait. Milliseconds. */
+/**
+ * Each new reading is judged at once, so that who asks need not wait: of so many nodes always, of more for so long after
+ * somebody asked, milliseconds, as it would take CPU for nobody.
+ */
+const ALWAYS_NODES = 100;
 const WANTED_MS = 60_000;
 
 interface Judgement {
@@ -58,7 +63,8 @@ export class Judges {
       memory.take(event);
     });
     const readings = watched.onReading?.((node) => {
-      if (performance.now() - this.#askedAt < WANTED_MS) this.#judged(node, Date.now());
+      const wanted = performance.now() - this.#askedAt < WANTED_MS;
+      if (wanted || nodes.size <= ALWAYS_NODES) this.#judged(node, Date.now());
     });
     this.#unsubscribe = [events, readings].filter((end) => end !== undefined);
   }
@@ -117,6 +123,8 @@ function look({ execution, consensus }: WatchedNode, memory: NodeMemory): void {
 function factsOf(node: WatchedNode, memory: NodeMemory, siblings: number, now: number): NodeFacts {
   const { name, network, execution, consensus, sync, settings } = node;
   const chainId = execution?.last?.chainId ?? null;
+  // Taken once: those of a large fleet are unpacked for it.
+  const consensusPeers = consensus?.current?.peers ?? [];
   return {
     name,
     publicNetwork: isPublicNetwork(settings?.publicNetwork, chainId, network),
@@ -127,17 +135,12 @@ function factsOf(node: WatchedNode, memory: NodeMemory, siblings: number, now: n
       memory.execution,
       settings?.execution,
     ),
-    consensus: layerFacts(
-      consensus,
-      consensus?.current?.peers ?? [],
-      memory.consensus,
-      settings?.consensus,
-    ),
+    consensus: layerFacts(consensus, consensusPeers, memory.consensus, settings?.consensus),
     sync: sync?.current ?? null,
     exposure: execution?.current?.exposure ?? null,
     churn: memory.execution.churn(now),
     restarts: memory.restarts,
-    columns: consensus?.current ? tallyOf(consensus.current).columns : null,
+    columns: columnHolders(consensusPeers.map(({ record }) => record)),
   };
 }
 

@@ -1,6 +1,4 @@
 import type { ClientKind } from "./clientName.ts";
-import { type ColumnHolders, columnHolders } from "./custody.ts";
-import type { DecodedRecord } from "./decodedRecord.ts";
 import type { Direction } from "./model.ts";
 
 /** Peers by direction. */
@@ -15,8 +13,6 @@ export interface Tally {
   readonly countries: ReadonlyMap<string | null, number>;
   /** Peers by what they offer. */
   readonly capabilities: ReadonlyMap<readonly string[], number>;
-  /** Which columns of blob data they hold by their records; null where none tells. */
-  readonly columns: ColumnHolders | null;
 }
 
 /** What a tally is of. */
@@ -26,7 +22,6 @@ export interface Counted {
     readonly client: { readonly kind: ClientKind };
     readonly location: { readonly country: string | null } | null;
     readonly capabilities?: readonly string[];
-    readonly record: Pick<DecodedRecord, "nodeId" | "custodyGroupCount"> | null;
   }[];
   /** Default: none. */
   readonly unlistedPeers?: number;
@@ -74,9 +69,7 @@ function count(data: Counted): Tally {
     add(countries, location?.country ?? null);
     if (offered !== undefined) add(capabilities, offered);
   }
-  const counts = countPeers({ peers, unlistedPeers });
-  const columns = columnHolders(peers.map(({ record }) => record));
-  return { counts, clients, countries, capabilities, columns };
+  return { counts: countPeers({ peers, unlistedPeers }), clients, countries, capabilities };
 }
 
 const add = <K>(map: Map<K, number>, key: K): void => {

@@ -30,15 +30,25 @@ export function recalling(last: Reading, { decode, locate }: Makers): Makers {
   // Not before the answer is there: who waits for one should not hold the peers of another.
   const recalled = () => (known ??= madeIn(last));
   return {
-    decode: (text) => recalled().records.get(text) ?? decode(text),
-    locate: (ip) => recalled().places.get(ip) ?? locate(ip),
+    decode: (text) => knownOr(recalled().records, text, decode),
+    locate: (ip) => knownOr(recalled().places, ip, locate),
   };
 }
 
+/** What is known may be that there is nothing. */
+const knownOr = <T>(
+  known: ReadonlyMap<string, T | null>,
+  key: string,
+  make: (key: string) => T | null,
+) => {
+  const found = known.get(key);
+  return found === undefined ? make(key) : found;
+};
+
 function madeIn({ peers }: Reading) {
   return {
-    records: new Map(peers.map(({ enr, record }) => [enr, record])),
-    places: new Map(peers.map(({ address, location }) => [address?.ip, location])),
+    records: new Map(peers.map(({ enr, record }) => [enr ?? "", record])),
+    places: new Map(peers.map(({ address, location }) => [address?.ip ?? "", location])),
   };
 }
 
