@@ -10,7 +10,7 @@ node := node --disable-warning=ExperimentalWarning
 installed := node_modules/.package-lock.json
 
 .PHONY: help up preview down peers output status env cluster-up cluster-down tools images \
-	test format lint types unit browser engine cluster dashboards digests bench clean
+	test format lint types unit browser engine cluster dashboards digests sbom bench clean
 
 help: ## print this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,6 +80,9 @@ cluster: $(installed) ## the real cluster with the dev stack
 
 dashboards: $(installed) ## write the boards as JSON for any Grafana 11 or later
 	@$(node) local/dashboards.ts
+
+sbom: $(installed) ## list what it is made of: CycloneDX documents in .cache/sbom
+	@$(node) local/sbom.ts
 
 digests: $(installed) ## what every image's tag points at now, from its registry
 	@$(node) local/digests.ts
