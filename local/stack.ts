@@ -1,4 +1,5 @@
 // Deploys, previews and destroys a stack with the real Pulumi engine, wherever its plugins come from.
+import { join } from "node:path";
 import { adminKubeconfig } from "./cluster/layout.ts";
 import { engineEnv, hasOwnBackend } from "./engine/env.ts";
 import { prepareEngine } from "./engine/prepare.ts";
@@ -20,7 +21,11 @@ import { byKubectl, printPeers } from "./stack/peers.ts";
 import { ProtectedError, readState } from "./stack/state.ts";
 import { ensureTools } from "./tools/ensure.ts";
 import { runMain } from "./support/main.ts";
+import { repoDir } from "./support/paths.ts";
 import { printLine } from "./support/progress.ts";
+
+/** What no stack may have: docs/policy.md. */
+const policyPack = join(repoDir, "policy");
 
 /** A stack of this project, opened for one operation. */
 interface Session {
@@ -66,7 +71,7 @@ async function preview(options: StackOptions): Promise<number> {
   const started = await ensureCluster(true);
   if (started !== 0) return started;
   const { pulumi, selection } = await open(options);
-  return pulumi.show("preview", ...selection, ...options.rest);
+  return pulumi.show("preview", "--policy-pack", policyPack, ...selection, ...options.rest);
 }
 
 async function down(options: StackOptions): Promise<number> {

@@ -44,6 +44,8 @@ describe("local/stack.ts", () => {
     assert.match(stdout, /\+ \d+ to create/);
     assert.match(stderr, /^plugins: .*nodejs.*kubernetes 4\.\d+\.\d+.*random 4\.\d+\.\d+/m);
     assert.doesNotMatch(stdout, /\bwarning:/);
+    // Of what no stack may have there is nothing.
+    assert.match(stdout, /✅ ethnode@v\d/);
     assert.equal(await workingTree(), before);
   });
 
