@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
+import { AdmissionPolicy } from "./components/admissionPolicy.ts";
 import { Fleet } from "./components/fleet.ts";
 import { PeerActions } from "./components/peerActions.ts";
 import { PeerMonitor } from "./components/peerMonitor.ts";
 import { RestrictedNamespace } from "./components/restrictedNamespace.ts";
 import { Telemetry } from "./components/telemetry.ts";
 import { readSettings } from "./config.ts";
+import { admissionPolicy } from "./stack/admissionPolicy.ts";
 import { monthlyCost as monthlyCostOf } from "./stack/capacity.ts";
 import { privateChain } from "./stack/chain.ts";
 import { forkOutputs, forkWarnings } from "./stack/forks.ts";
@@ -31,6 +33,9 @@ const ownsMonitoring = settings.monitoringMode === "bundled" || sent !== undefin
 const monitoringNamespace = ownsMonitoring
   ? new RestrictedNamespace("monitoring", { name: settings.monitoringNamespace })
   : undefined;
+
+const guard = admissionPolicy(settings);
+if (guard !== undefined) new AdmissionPolicy("admission", guard);
 
 const notes = [...clientNotes(settings), ...monitoringNotes(settings)];
 for (const { level, text } of notes) void pulumi.log[level](text);

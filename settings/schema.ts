@@ -13,6 +13,7 @@ import { nodesSettings } from "./schema/nodes.ts";
 import { p2pSettings } from "./schema/p2p.ts";
 import { peerMonitorSettings } from "./schema/peerMonitor.ts";
 import { peerSettings } from "./schema/peers.ts";
+import { policySettings } from "./schema/policy.ts";
 import { resourceMetricsSettings } from "./schema/resourceMetrics.ts";
 import { sizingSettings } from "./schema/sizing.ts";
 import { telemetrySecrets, telemetrySettings } from "./schema/telemetry.ts";
@@ -40,6 +41,7 @@ export const schema = z.object({
   ...alertingSettings,
   ...capacitySettings,
   ...telemetrySettings,
+  ...policySettings,
 });
 
 /** A stack's settings, each of its own type, with the network that the setting names. */

@@ -22,3 +22,13 @@ export const ports = {
   /** The OpenTelemetry Collector's: OTLP over HTTP, and its health_check. */
   otelCollector: { otlp: 4318, health: 13133 },
 } as const;
+
+/** What peers call from the internet: the only ports that are ever open to it. */
+export const p2pPorts: readonly number[] = [
+  ...new Set([
+    ports.execution.p2p,
+    ports.consensus.p2pTcp,
+    ports.consensus.p2pQuic,
+    ports.consensus.p2pUdp,
+  ]),
+];

@@ -1,16 +1,8 @@
-import { ports } from "../../components/kubernetes/ports.ts";
+import { p2pPorts, ports } from "../../components/kubernetes/ports.ts";
 import { containersOf, type Manifest } from "../manifest.ts";
 import type { Rule } from "../rule.ts";
 
-const { execution, consensus } = ports;
-
-/** What peers call from the internet. */
-const P2P: ReadonlySet<number> = new Set([
-  execution.p2p,
-  consensus.p2pTcp,
-  consensus.p2pQuic,
-  consensus.p2pUdp,
-]);
+const P2P: ReadonlySet<number> = new Set(p2pPorts);
 
 /** What is for programs of the cluster only: RPC, engine, beacon API, metrics, monitoring, peer monitor. */
 const INTERNAL: ReadonlySet<number> = new Set(

@@ -1,4 +1,4 @@
-import type { Manifest } from "../../../policy/manifest.ts";
+import type { Manifest } from "../../policy/manifest.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
