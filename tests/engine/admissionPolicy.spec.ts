@@ -150,6 +150,27 @@ describe("the policy pack's rules as the API server's own", () => {
     ]);
   });
 
+  it("refuse that what signs is scaled by hand, and nothing else", async () => {
+    const made = async (name: string, component: string) => {
+      const object = workload({ component, spec: { replicas: 0 } });
+      const path = (paths["StatefulSet"] ?? "").replace("NS", guarded);
+      const named = { ...object, metadata: { ...object.metadata, name } };
+      await api.client.send({ method: "POST", path, body: whole(named, guarded) });
+      return `${path}/${name}`;
+    };
+    const scaled = (path: string, replicas: number) =>
+      api.client.send({
+        method: "PATCH",
+        path: `${path}/scale`,
+        contentType: "application/merge-patch+json",
+        body: { spec: { replicas } },
+      });
+    const signer = await made("signer", "validator");
+    await scaled(signer, 1);
+    await assert.rejects(scaled(signer, 2), /one-validator: /);
+    await scaled(await made("server", "execution"), 2);
+  });
+
   it("let be what is as it should be, and what is another namespace's", async () => {
     const good = [
       workload({}),
