@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 
+import { repoDir } from "../../local/support/paths.ts";
 import { sharedApiServer } from "../support/apiServer.ts";
 import type { ApiServer } from "../support/apiServer.ts";
 import { EngineFixture } from "../support/engine.ts";
@@ -85,11 +87,14 @@ describe("the stacks of this project", () => {
           ].flatMap((type) => ["--target", `**:${type}::*`]),
         );
 
-      it("previews on an empty cluster, before its namespaces are there", async () => {
+      it("previews on an empty cluster, before its namespaces are there, and the policy pack finds nothing", async () => {
         const text = await engine.ok(
           ...["preview", "--non-interactive", "--config-file", engine.configFile],
+          ...["--policy-pack", join(repoDir, "policy")],
         );
         assert.doesNotMatch(text, /\bwarning:/);
+        assert.match(text, /Policies:\s+✅ ethnode@v0\.1\.0/);
+        assert.doesNotMatch(text, /\[(?:mandatory|advisory)\]/);
         const kinds = ["StatefulSet", "Service", "NetworkPolicy", "PersistentVolumeClaim"];
         for (const kind of kinds) assert.match(text, new RegExp(`:${kind} `));
       });

@@ -8,7 +8,7 @@ import { waitForAll } from "../support/clusterRpc.ts";
 import { ensureStack, ethereum, monitoring } from "../support/clusterStack.ts";
 
 /** Minutes without a fault that are looked at. ETHNODE_HEALTHY_MINUTES asks for another number. */
-const minutes = Number(process.env["ETHNODE_HEALTHY_MINUTES"] ?? 10);
+const minutes = Number(process.env["ETHNODE_HEALTHY_MINUTES"] ?? 8);
 
 /** When the last of the stack's programs started, milliseconds since 1970. */
 async function lastStart(): Promise<number> {
@@ -25,7 +25,7 @@ async function lastStart(): Promise<number> {
 }
 
 // Before the faults by its name: mocha takes the files of a folder in their order. What leaves the stack alone ran before it, so
-// that most of the ten minutes are over by then.
+// that most of these minutes are over by then.
 describe("a stack that nothing happens to", function () {
   this.timeout((minutes + 15) * 60_000);
 
