@@ -18,10 +18,16 @@ import { waitFor } from "../../local/support/wait.ts";
 export interface ApiServer {
   /** A kubeconfig of an administrator. */
   readonly kubeconfig: string;
+  /** Kubeconfigs of users without any right: their names are those of the roles in `access/roles.yaml` that tests give them. */
+  readonly kubeconfigs: Readonly<Record<User, string>>;
   readonly client: KubernetesClient;
   /** Where it writes what its audit policy, `access/audit-policy.yaml`, keeps: an event a line. */
   readonly auditLog: string;
 }
+
+/** Who asks, beside an administrator. */
+export const users = ["viewer", "operator", "deployer", "break-glass"] as const;
+export type User = (typeof users)[number];
 
 const etcd = "/usr/bin/etcd";
 // Deleting in the foreground is the garbage collector's work, ending a namespace the namespace controller's. The rest
@@ -64,10 +70,9 @@ async function start(): Promise<ApiServer> {
     children.push(child);
   };
   const [store = 0, peer = 0, secure = 0, manager = 0] = await freePorts(4);
-  const token = randomBytes(16).toString("hex");
-  const kubeconfig = join(folder, "kubeconfig");
   const auditLog = join(folder, "audit.log");
-  await writeFiles(folder, kubeconfig, `https://127.0.0.1:${secure}`, token);
+  const kubeconfigs = await writeFiles(folder, `https://127.0.0.1:${secure}`);
+  const kubeconfig = kubeconfigs.admin;
   launch("etcd", etcd, [
     `--data-dir=${join(folder, "etcd")}`,
     `--listen-client-urls=http://127.0.0.1:${store}`,
@@ -111,34 +116,48 @@ async function start(): Promise<ApiServer> {
     `--controllers=${controllers.join(",")}`,
     "--leader-elect=false",
   ]);
-  return { kubeconfig, client, auditLog };
+  return { kubeconfig, kubeconfigs, client, auditLog };
 }
 
 function program(name: string): string {
   return resolve(binDir, name);
 }
 
-async function writeFiles(
-  folder: string,
-  kubeconfig: string,
-  server: string,
-  token: string,
-): Promise<void> {
+/** @returns the kubeconfig of each user */
+async function writeFiles(folder: string, server: string): Promise<Record<User | "admin", string>> {
   await mkdir(join(folder, "etcd"), { mode: 0o700 });
   const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   await writeFile(join(folder, "sa.key"), privateKey.export({ type: "pkcs1", format: "pem" }));
   await writeFile(join(folder, "sa.pub"), publicKey.export({ type: "spki", format: "pem" }));
-  await writeFile(join(folder, "tokens.csv"), `${token},admin,admin,system:masters\n`);
-  const config = {
+  const lines: string[] = [];
+  const write = async (user: User | "admin"): Promise<string> => {
+    const token = randomBytes(16).toString("hex");
+    lines.push([token, user, user, ...(user === "admin" ? ["system:masters"] : [])].join(","));
+    const kubeconfig = join(folder, `kubeconfig-${user}`);
+    await writeFile(kubeconfig, kubeconfigText(server, token), { mode: 0o600 });
+    return kubeconfig;
+  };
+  const kubeconfigs = {
+    admin: await write("admin"),
+    viewer: await write("viewer"),
+    operator: await write("operator"),
+    deployer: await write("deployer"),
+    "break-glass": await write("break-glass"),
+  };
+  await writeFile(join(folder, "tokens.csv"), lines.map((line) => `${line}\n`).join(""));
+  return kubeconfigs;
+}
+
+function kubeconfigText(server: string, token: string): string {
+  return JSON.stringify({
     apiVersion: "v1",
     kind: "Config",
     "current-context": "test",
-    contexts: [{ name: "test", context: { cluster: "test", user: "admin" } }],
+    contexts: [{ name: "test", context: { cluster: "test", user: "test" } }],
     // The certificate is made by the API server itself when it starts.
     clusters: [{ name: "test", cluster: { server, "insecure-skip-tls-verify": true } }],
-    users: [{ name: "admin", user: { token } }],
-  };
-  await writeFile(kubeconfig, JSON.stringify(config), { mode: 0o600 });
+    users: [{ name: "test", user: { token } }],
+  });
 }
 
 /** Ports that are free now: nothing keeps them so, but nothing else here asks for fixed ones. */

@@ -64,7 +64,7 @@ export function allowIn(
   const role = new k8s.rbac.v1.Role(name, { metadata, rules }, opts);
   new k8s.rbac.v1.RoleBinding(
     name,
-    { metadata, roleRef: roleRef("Role", role.metadata.name), subjects: [subject(who)] },
+    { metadata, roleRef: roleRef("Role", role), subjects: [subject(who)] },
     opts,
   );
 }
@@ -83,15 +83,19 @@ export function allowEverywhere(
   const role = new k8s.rbac.v1.ClusterRole(name, { metadata, rules }, opts);
   new k8s.rbac.v1.ClusterRoleBinding(
     name,
-    { metadata, roleRef: roleRef("ClusterRole", role.metadata.name), subjects: [subject(who)] },
+    { metadata, roleRef: roleRef("ClusterRole", role), subjects: [subject(who)] },
     opts,
   );
 }
 
-const roleRef = (kind: string, name: pulumi.Input<string>) => ({
+/**
+ * The role of a binding. Its name is unknown until the role is there, so that a preview does not try the binding before: the API
+ * server lets whoever may not do everything bind only a role that it finds.
+ */
+const roleRef = (kind: string, role: k8s.rbac.v1.Role | k8s.rbac.v1.ClusterRole) => ({
   apiGroup: "rbac.authorization.k8s.io",
   kind,
-  name,
+  name: pulumi.all([role.id, role.metadata.name]).apply(([, name]) => name),
 });
 
 const subject = ({ name, namespace }: Account) => ({ kind: "ServiceAccount", name, namespace });
