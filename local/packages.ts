@@ -52,6 +52,13 @@ export const browserPackages: PackageSet = {
   otherwise: "Or name a Chromium in CHROMIUM: nothing is then installed here.",
 };
 
+/** What only tests need: in a cluster the gateway is an image. */
+export const gatewayPackages: PackageSet = {
+  user: "the test of the RPC gateway",
+  packages: { haproxy: "is the gateway" },
+  otherwise: "",
+};
+
 const policyFile = "/usr/sbin/policy-rc.d";
 const policyText = `#!/bin/sh
 # ethnode: its packages start no service of their own. Written while apt-get runs and removed after.

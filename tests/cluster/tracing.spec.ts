@@ -11,7 +11,8 @@ import { ensureTools } from "../../local/tools/ensure.ts";
 import { traceCollectorConfig } from "../../monitoring/otel/config.ts";
 import { note } from "../support/clusterReport.ts";
 import { makeChainFiles, startChain } from "../support/localChain.ts";
-import { freePorts, type LocalNode } from "../support/localNode.ts";
+import { freePorts } from "../support/freePorts.ts";
+import { type LocalNode } from "../support/localNode.ts";
 import { Collector, OtlpReceiver, type Span } from "../support/otel.ts";
 import { toolPath } from "../support/tool.ts";
 

@@ -3,8 +3,6 @@ import type { ChildProcess } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { closeSync, openSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -13,6 +11,7 @@ import { loadAccess } from "../../local/plugins/kubernetes/kubeconfig.ts";
 import { lastLines } from "../../local/support/errors.ts";
 import { binDir, repoDir } from "../../local/support/paths.ts";
 import { waitFor } from "../../local/support/wait.ts";
+import { freePorts } from "./freePorts.ts";
 
 /** A real API server on a loopback port, with its etcd and the controllers that deleting needs; no node runs pods. */
 export interface ApiServer {
@@ -158,18 +157,4 @@ function kubeconfigText(server: string, token: string): string {
     clusters: [{ name: "test", cluster: { server, "insecure-skip-tls-verify": true } }],
     users: [{ name: "test", user: { token } }],
   });
-}
-
-/** Ports that are free now: nothing keeps them so, but nothing else here asks for fixed ones. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return ports;
 }

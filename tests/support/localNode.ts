@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 
 import { gethConfigFile, gethFlags } from "../../components/clients/geth.ts";
@@ -12,6 +11,7 @@ import { lastLines } from "../../local/support/errors.ts";
 import { toolPath } from "../../local/tools/ensure.ts";
 import type { Network } from "../../networks/network.ts";
 import { minBlobRetentionEpochs } from "../../sizing/custody.ts";
+import { freePorts } from "./freePorts.ts";
 
 const folders = ["data", "network", "secrets", "geth", "ipc", "config", "genesis"] as const;
 
@@ -187,14 +187,3 @@ export class LocalNode implements AsyncDisposable {
 }
 
 const hex = (): string => randomBytes(32).toString("hex");
-
-/** So many ports that nobody listens on. */
-export async function freePorts(count: number): Promise<number[]> {
-  const listeners = Array.from({ length: count }, () => createServer());
-  for (const listener of listeners) {
-    await new Promise<void>((listening) => listener.listen(0, "127.0.0.1", listening));
-  }
-  const found = listeners.map((listener) => (listener.address() as AddressInfo).port);
-  for (const listener of listeners) listener.close();
-  return found;
-}

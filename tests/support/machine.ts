@@ -1,6 +1,6 @@
 import { stopCluster, localClusterRuns } from "../../local/stack/localCluster.ts";
 import { buildImages } from "../../local/images/images.ts";
-import { browserPackages, ensurePackages } from "../../local/packages.ts";
+import { browserPackages, ensurePackages, gatewayPackages } from "../../local/packages.ts";
 import { tools } from "../../local/tools/catalog.ts";
 import { ensureTools } from "../../local/tools/ensure.ts";
 
@@ -22,6 +22,7 @@ export async function prepareMachine(needs: readonly Need[] = ["tools"]): Promis
   }
   if (needs.includes("tools")) {
     await ensurePackages();
+    await ensurePackages(gatewayPackages);
     await ensureTools(tools.map(({ name }) => name));
     await buildImages();
   }

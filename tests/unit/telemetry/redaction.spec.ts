@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { waitFor } from "../../../local/support/wait.ts";
 import { logCollectorConfig, traceCollectorConfig } from "../../../monitoring/otel/config.ts";
-import { freePorts } from "../../support/localNode.ts";
+import { freePorts } from "../../support/freePorts.ts";
 import { Collector, OtlpReceiver } from "../../support/otel.ts";
 import { toolPath } from "../../support/tool.ts";
 
