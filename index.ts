@@ -4,6 +4,7 @@ import { Fleet } from "./components/fleet.ts";
 import { PeerActions } from "./components/peerActions.ts";
 import { PeerMonitor } from "./components/peerMonitor.ts";
 import { RestrictedNamespace } from "./components/restrictedNamespace.ts";
+import { RpcGateway } from "./components/rpcGateway.ts";
 import { Telemetry } from "./components/telemetry.ts";
 import { readSettings } from "./config.ts";
 import { admissionPolicy } from "./stack/admissionPolicy.ts";
@@ -17,6 +18,7 @@ import { fleetNodes } from "./stack/nodes.ts";
 import { clientNotes } from "./stack/notes.ts";
 import { nodeOutputs } from "./stack/outputs.ts";
 import { monitoredNodes, peerAccess, peerHistory } from "./stack/peerMonitor.ts";
+import { rpcGateway } from "./stack/rpcGateway.ts";
 import { telemetry } from "./stack/telemetry.ts";
 import { upgrade } from "./stack/upgrade.ts";
 import { watch } from "./stack/watch.ts";
@@ -68,6 +70,16 @@ const peerMonitor = new PeerMonitor("peer-monitor", {
   actionsSecretName: peerActions?.secretName,
 });
 
+const gatewayArgs = rpcGateway(settings);
+const gateway =
+  gatewayArgs === undefined
+    ? undefined
+    : new RpcGateway("rpc-gateway", {
+        namespace: nodesNamespace.namespaceName,
+        scraper: scraper(settings),
+        ...gatewayArgs,
+      });
+
 const monitoring = watch(settings, {
   nodesNamespace: nodesNamespace.namespaceName,
   monitoringNamespace: monitoringNamespace?.namespaceName ?? settings.monitoringNamespace,
@@ -112,3 +124,7 @@ export const grafanaAdminPassword = monitoring?.grafanaAdminPassword ?? "";
 export const peerMonitorUrl = peerMonitor.url;
 /** Secret. The tokens that were made for `peerMonitorTokens`, by their names; empty where none are wanted. */
 export const peerMonitorTokens = peerMonitor.tokens ?? {};
+/** Where users with keys and tokens ask; empty where there is no gateway. */
+export const rpcGatewayUrl = gateway?.url ?? "";
+/** Secret. The keys that were made for the gateway's users, by their names. */
+export const rpcGatewayKeys = gateway?.keys ?? {};

@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
+import { hashOf, madeToken } from "./madeToken.ts";
 
 /** What a token's holder may: see all but addresses, see those too, act on peers as well. Source: monitor/src/serve/auth/role.ts. */
 export const tokenRoles = ["viewer", "operator", "admin"] as const;
@@ -95,18 +94,6 @@ export class PeerAccess extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 }
-
-/** A token of 40 letters and digits, 238 bits. */
-const madeToken = (
-  name: string,
-  rotation: string,
-  opts: pulumi.CustomResourceOptions,
-): pulumi.Output<string> =>
-  new random.RandomPassword(name, { length: 40, special: false, keepers: { rotation } }, opts)
-    .result;
-
-const hashOf = (token: pulumi.Output<string>): pulumi.Output<string> =>
-  token.apply((text) => createHash("sha256").update(text).digest("hex"));
 
 /** A line of the tokens' file. Source: monitor/src/serve/auth/tokens.ts. */
 const line = (holder: {

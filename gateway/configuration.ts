@@ -27,6 +27,8 @@ const section = (name: string, lines: readonly string[]): string =>
 const global = ({ maxBodyBytes, folder }: Gateway): string[] => [
   "log stdout format raw local0 info",
   `maxconn ${maxConnections}`,
+  // Calls under way when it is told to stop may end.
+  "hard-stop-after 30s",
   `tune.bufsize ${maxBodyBytes + headerBytes}`,
   "tune.maxrewrite 1024",
   // One thread: a user's rate is counted in one place, and Lua runs in one at a time anyway.

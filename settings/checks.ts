@@ -13,6 +13,7 @@ import { peerMonitorProblems } from "./checks/peerMonitor.ts";
 import { peerProblems } from "./checks/peers.ts";
 import { prometheusProblems } from "./checks/prometheus.ts";
 import { resourceMetricsProblems } from "./checks/resourceMetrics.ts";
+import { rpcGatewayProblems } from "./checks/rpcGateway.ts";
 import { sizingProblems } from "./checks/sizing.ts";
 import { telemetryProblems } from "./checks/telemetry.ts";
 import { volumeProblems } from "./checks/volumes.ts";
@@ -40,6 +41,7 @@ const checks: readonly ((settings: Settings, now: number) => SettingProblem[])[]
   alertingProblems,
   capacityProblems,
   telemetryProblems,
+  rpcGatewayProblems,
 ];
 
 /**

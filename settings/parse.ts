@@ -3,6 +3,7 @@ import { SettingsError, type SettingProblem } from "./errors.ts";
 import { chosenNetwork } from "./network.ts";
 import { shownReceivers } from "./schema/alerting.ts";
 import { shownTokens } from "./schema/peerMonitor.ts";
+import { shownGateway } from "./schema/rpcGateway.ts";
 import { structuredSettings, schema, secretSettings, type Settings } from "./schema.ts";
 
 /** Gives a setting as Pulumi keeps it: text, JSON for a list or an object, `undefined` where it is not set. */
@@ -44,6 +45,7 @@ function shown(key: string, came: unknown, isSecret: IsSecret): unknown {
   const setting = settingOf(key);
   if (came !== undefined && isSecret(setting)) return "[secret]";
   if (setting === "peerMonitorTokens") return shownTokens(key, came);
+  if (setting === "rpcGateway") return shownGateway(key, came);
   return setting === "alertReceivers" ? shownReceivers(key, came) : came;
 }
 

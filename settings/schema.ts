@@ -15,6 +15,7 @@ import { peerMonitorSettings } from "./schema/peerMonitor.ts";
 import { peerSettings } from "./schema/peers.ts";
 import { policySettings } from "./schema/policy.ts";
 import { resourceMetricsSettings } from "./schema/resourceMetrics.ts";
+import { rpcGatewaySecrets, rpcGatewaySettings } from "./schema/rpcGateway.ts";
 import { sizingSettings } from "./schema/sizing.ts";
 import { telemetrySecrets, telemetrySettings } from "./schema/telemetry.ts";
 import { volumeSettings } from "./schema/volumes.ts";
@@ -42,6 +43,7 @@ export const schema = z.object({
   ...capacitySettings,
   ...telemetrySettings,
   ...policySettings,
+  ...rpcGatewaySettings,
 });
 
 /** A stack's settings, each of its own type, with the network that the setting names. */
@@ -67,4 +69,5 @@ function isStructured(type: z.ZodType): boolean {
 export const secretSettings: ReadonlySet<string> = new Set([
   ...alertingSecrets,
   ...telemetrySecrets,
+  ...rpcGatewaySecrets,
 ]);

@@ -13,6 +13,7 @@ export const images = {
   otelCollector: "otel/opentelemetry-collector-contrib:0.145.0",
   kubeStateMetrics: "registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.15.0",
   nodeExporter: "quay.io/prometheus/node-exporter:v1.11.1",
+  haproxy: "haproxy:3.2.23-alpine3.24",
   peerMonitor: "ethnode/peer-monitor:0.1.0",
 } as const;
 
@@ -30,6 +31,8 @@ export const imageDigests: Readonly<Record<string, Digest>> = {
     "sha256:b0ae311af06228bcfd4a620504b653db80f5b91e94dc3dc2a5b7dab202bcde20",
   "otel/opentelemetry-collector-contrib:0.145.0":
     "sha256:a7343f01869071ea3f4c5e1e97df1bb1b3c4d5c77247db80e053a80b9df530c4",
+  "haproxy:3.2.23-alpine3.24":
+    "sha256:6343ce34a132a5dceaa24767d739df2bd519f8f7c1079ae39e4821334e8eb42e",
   "registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.15.0": unresolved,
   "quay.io/prometheus/node-exporter:v1.11.1":
     "sha256:0f422f62c15f154af8d8572b23d623aebfb10cec73a5c654d18f911f3f9df241",

@@ -45,6 +45,8 @@ export function objectLabels(args: LabelArgs): Record<string, string> {
 export const accessLabels = {
   /** Geth's JSON-RPC and WebSocket ports. */
   rpc: "ethnode.dev/rpc-access",
+  /** The RPC gateway. */
+  rpcGateway: "ethnode.dev/rpc-gateway-access",
   /** The beacon API. */
   beaconApi: "ethnode.dev/beacon-api-access",
   /** Prometheus, Alertmanager and Grafana; on a pod in the monitoring namespace. */

@@ -11,6 +11,7 @@ export const ports = {
   consensus: { api: 3500, grpc: 4000, metrics: 8080, p2pTcp: 13000, p2pQuic: 13000, p2pUdp: 12000 },
   validator: { metrics: 8081 },
   peerMonitor: { http: 8600, agent: 8601 },
+  rpcGateway: { rpc: 8547, metrics: 8405 },
   prometheus: { http: 9090 },
   alertmanager: { http: 9093 },
   grafana: { http: 3000 },

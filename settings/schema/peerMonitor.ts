@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { anonymousRoles, tokenRoles } from "../../components/peerAccess.ts";
 import * as value from "../values.ts";
-import { only, oneOf } from "./shared.ts";
+import { only, oneOf, shownBut } from "./shared.ts";
 
 const aName =
   "a name of at most 40 lower-case letters, digits and . _ @ -, such as alice@example.org";
@@ -32,26 +32,5 @@ export const peerMonitorSettings = {
   peerMonitorActions: value.flag,
 };
 
-/** Fields of a token that may be shown in a message; anything else that stands there could be the token. */
-const plainFields: ReadonlySet<string> = new Set(["name", "role", "rotation"]);
-
-/**
- * What may be shown of a wrong part of `peerMonitorTokens`: all but the hash and unknown fields. What stands there may be a token
- * that its owner took for its hash.
- */
-export function shownTokens(key: string, came: unknown): unknown {
-  const field = /\.(\w+)$/.exec(key)?.[1];
-  if (came === undefined || (field !== undefined && plainFields.has(field))) return came;
-  return shownWhole(came);
-}
-
-function shownWhole(came: unknown): unknown {
-  if (Array.isArray(came)) return came.map(shownWhole);
-  if (typeof came !== "object" || came === null) return "[secret]";
-  return Object.fromEntries(
-    Object.entries(came).map(([name, inner]: [string, unknown]) => [
-      name,
-      plainFields.has(name) ? inner : "[secret]",
-    ]),
-  );
-}
+/** What may be shown of a wrong part of `peerMonitorTokens`. */
+export const shownTokens = shownBut(["name", "role", "rotation"]);

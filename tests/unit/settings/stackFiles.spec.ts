@@ -78,7 +78,13 @@ describe("Pulumi.yaml", () => {
     for (const key of secretSettings) assert.ok(key in declared, key);
     assert.deepEqual(
       [...secretSettings],
-      ["alertReceiverKeys", "deadMansSwitchUrl", "tracingHeaders", "logsHeaders"],
+      [
+        "alertReceiverKeys",
+        "deadMansSwitchUrl",
+        "tracingHeaders",
+        "logsHeaders",
+        "rpcGatewayTokenSecret",
+      ],
     );
   });
 });

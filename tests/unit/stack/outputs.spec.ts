@@ -29,6 +29,8 @@ describe("a stack's outputs", () => {
       "peerMonitorTokens",
       "peerMonitorUrl",
       "prometheusUrl",
+      "rpcGatewayKeys",
+      "rpcGatewayUrl",
       "rpcUrl",
       "sizing",
       "wsUrl",
