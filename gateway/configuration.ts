@@ -65,7 +65,7 @@ const logLine = [
   '"status":%ST',
   '"bytes":%B',
   '"milliseconds":%Ta',
-  '"node":"%s"',
+  '"node":"%si"',
   '"end":"%tsc"}',
 ]
   .join(",")

@@ -2,7 +2,7 @@ import { run } from "../support/command.ts";
 import { toolPath } from "../tools/ensure.ts";
 import type { ImageRecipe } from "./generate.ts";
 import { monitorContent } from "./monitor.ts";
-import { baseEntries, defaultUser, fileEntry } from "./rootfs.ts";
+import { baseEntries, defaultUser, fileEntry, libraryEntries } from "./rootfs.ts";
 import type { Entry } from "./tar.ts";
 
 /** How an image is made on this machine. */
@@ -135,6 +135,14 @@ export const images: readonly ImageDefinition[] = [
     programs: { "otelcol-contrib": "/otelcol-contrib" },
     forTests: true,
   }),
+  // Debian's, and not called after the published image of another version that stacks run.
+  {
+    name: "haproxy",
+    reference: "docker.io/ethnode/haproxy-debian:2.6",
+    tools: [],
+    content: haproxy,
+    forTests: true,
+  },
   {
     name: "peer-monitor",
     reference: "docker.io/ethnode/peer-monitor:0.1.0",
@@ -142,6 +150,22 @@ export const images: readonly ImageDefinition[] = [
     content: monitorContent,
   },
 ];
+
+/** Debian's HAProxy with the libraries that it is linked to. */
+async function haproxy(): Promise<Omit<ImageRecipe, "reference">> {
+  const program = "/usr/sbin/haproxy";
+  return {
+    entries: [
+      ...(await baseEntries()),
+      ...(await libraryEntries(program)),
+      await fileEntry(program, "usr/local/sbin/haproxy", true),
+    ],
+    entrypoint: ["haproxy"],
+    user: defaultUser,
+    workingDirectory: "/",
+    environment: ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
+  };
+}
 
 /**
  * Debian's static busybox with a link for each of its commands. Its user is root, as upstream: the provisioner's helper

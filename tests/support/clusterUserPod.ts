@@ -20,13 +20,15 @@ export interface UserProgram<T> {
   /** JavaScript for Node that prints what it counted, as JSON, a line a second. */
   readonly program: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The access label of its pod. Default: that of the RPC. */
+  readonly access?: string;
   /** How many of its requests were answered. */
   readonly answered: (counts: T) => number;
 }
 
 /** Starts it, and waits until it was answered. */
 export async function startUserPod<T>(user: UserProgram<T>): Promise<UserPod<T>> {
-  const { name, program, env = {}, answered } = user;
+  const { name, program, env = {}, access = accessLabels.rpc, answered } = user;
   const container = "user";
   const stop = async (): Promise<void> => {
     await kubectl(
@@ -38,7 +40,7 @@ export async function startUserPod<T>(user: UserProgram<T>): Promise<UserPod<T>>
   const body = {
     apiVersion: "v1",
     kind: "Pod",
-    metadata: { name, namespace: ethereum, labels: { [accessLabels.rpc]: "true" } },
+    metadata: { name, namespace: ethereum, labels: { [access]: "true" } },
     spec: {
       enableServiceLinks: false,
       automountServiceAccountToken: false,
