@@ -1,6 +1,6 @@
 import { MachineError } from "../local/support/errors.ts";
 import { runMain } from "../local/support/main.ts";
-import { prepareMachine, type Machine } from "./support/machine.ts";
+import { prepareMachine } from "./support/machine.ts";
 import { add, none, runStage, stages } from "./support/stages.ts";
 
 const names = stages.map(({ name }) => name);
@@ -26,19 +26,15 @@ async function main(args: readonly string[]): Promise<void> {
   delete process.env["KUBECONFIG"];
   const chosen = stages.filter(({ name }) => args.length === 0 || args.includes(name));
   // Tools and images take minutes where nothing is cached, and the first stages need neither.
-  const needs = chosen.flatMap((stage) => stage.needs);
-  const preparation = needs.length > 0 ? prepareMachine(needs) : undefined;
-  // It is awaited below; until then its failure is nobody's unhandled one.
-  preparation?.catch(() => undefined);
-  let machine: Machine | undefined;
+  const machine = prepareMachine(new Set(chosen.flatMap((stage) => stage.needs)));
   let counts = none;
   try {
     for (const stage of chosen) {
-      if (stage.needs.length > 0) machine ??= await preparation;
+      await machine.ready(stage.needs);
       counts = add(counts, await runStage(stage));
     }
   } finally {
-    await machine?.restore();
+    await machine.restore();
   }
   // Once more at the end, where they are found in a log of hours.
   for (const failure of counts.failures) process.stdout.write(`failed: ${failure}\n`);

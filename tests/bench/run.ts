@@ -41,8 +41,10 @@ async function peers(): Promise<void> {
 
 async function all(): Promise<void> {
   delete process.env["KUBECONFIG"];
-  const machine = await prepareMachine();
+  const needs = ["tools", "cluster"] as const;
+  const machine = prepareMachine(new Set(needs));
   try {
+    await machine.ready(needs);
     printLine("previews …");
     const previews = await measurePreviews([1, 10, 50, 100]);
     printLine("deployment …");

@@ -79,7 +79,7 @@ export const stages: readonly Stage[] = [
   suite(
     "cluster",
     "900000",
-    ["tools"],
+    ["tools", "cluster"],
     "tests/lifecycle/localCluster.spec.ts",
     "tests/lifecycle/stackUp.spec.ts",
     "tests/cluster/**/*.spec.ts",
