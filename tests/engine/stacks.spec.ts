@@ -74,18 +74,7 @@ describe("the stacks of this project", () => {
         await engine.remove();
       });
 
-      // With what they are part of and made from.
-      const up = (...types: string[]): Promise<string> =>
-        engine.ok(
-          ...["up", "--yes", "--skip-preview", "--non-interactive"],
-          ...["--config-file", engine.configFile, "--target", "**ethnode:index:*::*"],
-          ...[
-            "ValidatingAdmissionPolicy",
-            "ValidatingAdmissionPolicyBinding",
-            "Namespace",
-            ...types,
-          ].flatMap((type) => ["--target", `**:${type}::*`]),
-        );
+      const up = (...types: string[]): Promise<string> => engine.upOf(types);
 
       it("previews on an empty cluster, before its namespaces are there, and the policy pack finds nothing", async () => {
         const text = await engine.ok(

@@ -82,13 +82,18 @@ export class EngineFixture {
     await writeFile(join(this.program, "index.ts"), imports + text);
   }
 
-  /** Runs Pulumi in the program's folder; `during` may act while it runs. */
-  async run(args: readonly string[], during?: (pid: number) => Promise<void>): Promise<EngineRun> {
+  /** Runs Pulumi in the program's folder; `during` may act while it runs, and it reads `input`. */
+  async run(
+    args: readonly string[],
+    during?: (pid: number) => Promise<void>,
+    input = "",
+  ): Promise<EngineRun> {
     const child = spawn("pulumi", args, {
       cwd: this.program,
       env: this.env,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     });
+    child.stdin.on("error", () => undefined).end(input);
     let text = "";
     child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString("utf8")));
     child.stderr.on("data", (chunk: Buffer) => (text += chunk.toString("utf8")));
@@ -107,6 +112,20 @@ export class EngineFixture {
     const { code, text } = await this.run(args);
     if (code !== 0) throw new Error(`pulumi ${args.join(" ")}: exit code ${code}\n${text}`);
     return text;
+  }
+
+  /**
+   * Deploys what is of these types, such as `Secret`, and namespaces with what guards them; with what they are part of.
+   * Where no pod can run, all of a stack would be waited for in vain.
+   */
+  upOf(types: readonly string[], ...args: string[]): Promise<string> {
+    const guards = ["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "Namespace"];
+    return this.ok(
+      ...["up", "--yes", "--skip-preview", "--non-interactive", "--config-file", this.configFile],
+      ...["--target", "**ethnode:index:*::*"],
+      ...[...guards, ...types].flatMap((type) => ["--target", `**:${type}::*`]),
+      ...args,
+    );
   }
 
   /** Runs Pulumi and returns what it said. @throws where it does not fail */

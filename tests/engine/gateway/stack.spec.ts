@@ -39,20 +39,8 @@ describe("a stack with an RPC gateway", () => {
     await engine.remove();
   });
 
-  const up = (...types: string[]): Promise<string> =>
-    engine.ok(
-      ...["up", "--yes", "--skip-preview", "--non-interactive"],
-      ...["--config-file", engine.configFile, "--target", "**ethnode:index:*::*"],
-      ...[
-        "ValidatingAdmissionPolicy",
-        "ValidatingAdmissionPolicyBinding",
-        "Namespace",
-        ...types,
-      ].flatMap((type) => ["--target", `**:${type}::*`]),
-    );
-
   it("is accepted by the API server under Pod Security restricted, and the policy pack finds nothing", async () => {
-    await up();
+    await engine.upOf([]);
     const text = await engine.ok(
       ...["preview", "--non-interactive", "--config-file", engine.configFile],
       ...["--policy-pack", join(repoDir, "policy")],
@@ -65,7 +53,7 @@ describe("a stack with an RPC gateway", () => {
 
   it("gives HAProxy files by which the keys of the stack's output open it, and which it can run by", async function () {
     this.timeout("3m");
-    await up("Secret", "RandomPassword", "RandomBytes");
+    await engine.upOf(["Secret", "RandomPassword", "RandomBytes"]);
     const output = ["stack", "output", "rpcGatewayKeys", "--json"];
     const shown = JSON.parse(await engine.ok(...output, "--show-secrets")) as Record<
       string,
