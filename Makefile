@@ -10,7 +10,7 @@ node := node --disable-warning=ExperimentalWarning
 installed := node_modules/.package-lock.json
 
 .PHONY: help up preview down peers output status env cluster-up cluster-down tools images \
-	test format lint types unit browser engine cluster dashboards digests sbom bench clean
+	test format lint types unit browser programs engine cluster dashboards digests sbom bench clean
 
 help: ## print this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,8 +66,11 @@ lint: $(installed) ## ESLint
 types: $(installed) ## TypeScript's checks
 	@$(node) tests/run.ts types
 
-unit: $(installed) ## pure functions and mocks: seconds
+unit: $(installed) ## pure functions and mocks
 	@$(node) tests/run.ts unit
+
+programs: $(installed) ## what promtool, amtool and the clients say of what the program writes
+	@$(node) tests/run.ts programs
 
 browser: $(installed) ## the peer monitor's page in Chromium, which is installed on Debian as root
 	@$(node) tests/run.ts browser

@@ -1,5 +1,6 @@
 import { cpus, totalmem } from "node:os";
 import type { DeploymentFigure } from "./deployment.ts";
+import { gatewaySection, type GatewayFigure } from "./gateway.ts";
 import { peerHistorySection, type PeerHistoryFigure } from "./peerHistory.ts";
 import { peerMonitorSection, type PeerMonitorFigures } from "./peerMonitorReport.ts";
 import type { PreviewFigure } from "./previews.ts";
@@ -12,6 +13,7 @@ export interface Figures {
   readonly prometheus: PrometheusFigure;
   readonly peerHistories: readonly PeerHistoryFigure[];
   readonly peerMonitor: PeerMonitorFigures;
+  readonly rpcGateway: GatewayFigure;
 }
 
 /** The machine and the day, for the page's head. */
@@ -23,7 +25,8 @@ export function machineLine(now = new Date()): string {
 
 /** The page `docs/benchmarks.md`. */
 export function report(figures: Figures): string {
-  const { machine, previews, deployment, prometheus, peerHistories, peerMonitor } = figures;
+  const { machine, previews, deployment, prometheus, peerHistories, peerMonitor, rpcGateway } =
+    figures;
   const { up, finalized, unchanged, memory } = deployment;
   const sum = (part: "resident" | "proportional"): string =>
     mebibytes(memory.reduce((total, each) => total + each[part], 0));
@@ -55,7 +58,7 @@ The dev stack on a running cluster with its images.
 | program | processes | MiB, shared pages counted once | MiB resident |
 |---|--:|--:|--:|
 ${memory.map((each) => `| ${each.name} | ${each.count} | ${mebibytes(each.proportional)} | ${mebibytes(each.resident)} |`).join("\n")}
-${prometheusSection(prometheus)}${peerHistorySection(peerHistories)}${peerMonitorSection(machine, peerMonitor)}`;
+${prometheusSection(prometheus)}${peerHistorySection(peerHistories)}${peerMonitorSection(machine, peerMonitor)}${gatewaySection(machine, rpcGateway)}`;
 }
 
 /**

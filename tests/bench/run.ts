@@ -6,6 +6,7 @@ import { repoDir } from "../../local/support/paths.ts";
 import { printLine } from "../../local/support/progress.ts";
 import { prepareMachine } from "../support/machine.ts";
 import { measureDeployment } from "./deployment.ts";
+import { gatewaySection, measureGateway } from "./gateway.ts";
 import { measurePeerHistories } from "./peerHistory.ts";
 import { measurePeerMonitors } from "./peerMonitorAll.ts";
 import { peerMonitorSection } from "./peerMonitorReport.ts";
@@ -15,17 +16,19 @@ import { machineLine, report, withSection } from "./report.ts";
 
 const page = join(repoDir, "docs/benchmarks.md");
 
-const usage = `usage: node tests/bench/run.ts [peers]
+const usage = `usage: node tests/bench/run.ts [peers|gateway]
 
 Measures previews of 1, 10, 50 and 100 nodes beside as many plain resources, \`up\` to the first finalized epoch, and the
-memory of all that is no client, a month of twenty nodes in Prometheus, a week of a hundred nodes' peers, and the peer
-monitor beside 1, 100 and 1,000 nodes. Takes about 40 minutes. The stack dev must not be deployed: make down.
+memory of all that is no client, a month of twenty nodes in Prometheus, a week of a hundred nodes' peers, the peer
+monitor beside 1, 100 and 1,000 nodes, and the RPC gateway. Takes about 40 minutes. The stack dev must not be deployed: make down.
 
 peers: the peer monitor only, some twelve minutes, whatever is deployed. The page's other sections stay as they are.
+gateway: the RPC gateway only, two minutes, the same way.
 `;
 
 async function main(args: readonly string[]): Promise<void> {
   if (args.length === 1 && args[0] === "peers") await peers();
+  else if (args.length === 1 && args[0] === "gateway") await gateway();
   else if (args.length === 0) await all();
   else {
     process.stdout.write(usage);
@@ -33,8 +36,14 @@ async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-async function peers(): Promise<void> {
-  const section = peerMonitorSection(machineLine(), await measurePeerMonitors());
+const peers = async (): Promise<void> =>
+  replace(peerMonitorSection(machineLine(), await measurePeerMonitors()));
+
+const gateway = async (): Promise<void> =>
+  replace(gatewaySection(machineLine(), await measureGateway()));
+
+/** Prints a section, and puts it in the place of the page's own. */
+async function replace(section: string): Promise<void> {
   process.stdout.write(section);
   await writeFile(page, withSection(await readFile(page, "utf8"), section));
 }
@@ -55,9 +64,11 @@ async function all(): Promise<void> {
     const peerHistories = measurePeerHistories();
     printLine("peer monitor …");
     const peerMonitor = await measurePeerMonitors();
+    printLine("RPC gateway …");
+    const rpcGateway = await measureGateway();
     const text = report({
       machine: machineLine(),
-      ...{ previews, deployment, prometheus, peerHistories, peerMonitor },
+      ...{ previews, deployment, prometheus, peerHistories, peerMonitor, rpcGateway },
     });
     process.stdout.write(text);
     await writeFile(page, text);

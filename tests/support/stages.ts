@@ -64,6 +64,9 @@ const suite = (
   needs,
 });
 
+/** The unit tests that put questions to real programs: promtool, amtool, clients. */
+const withPrograms = ["tests/unit/components", "tests/unit/monitoring", "tests/unit/telemetry"];
+
 /** The stages of `make test`, in their order. Timeouts are milliseconds for one test. */
 export const stages: readonly Stage[] = [
   tool("format", "prettier", "--check", "."),
@@ -71,9 +74,17 @@ export const stages: readonly Stage[] = [
   tool("types", "tsc6", "--noEmit"),
   // Of what runs in a browser, with a browser's types.
   tool("pageTypes", "tsc6", "--noEmit", "-p", "monitor/src/web/page"),
-  suite("unit", "60000", ["tools"], "tests/unit/**/*.spec.ts", "monitor/**/*.spec.ts"),
+  // Before the tools are there, of which these need none.
+  suite(
+    "unit",
+    "60000",
+    [],
+    ...["tests/unit/**/*.spec.ts", "monitor/**/*.spec.ts"],
+    ...withPrograms.flatMap((folder) => ["--ignore", `${folder}/**`]),
+  ),
   // The peer monitor's page in a real Chromium.
   suite("browser", "60000", ["browser"], "tests/browser/**/*.spec.ts"),
+  suite("programs", "60000", ["tools"], ...withPrograms.map((folder) => `${folder}/**/*.spec.ts`)),
   suite("engine", "300000", ["tools"], "tests/engine/**/*.spec.ts"),
   // In the order of a stack's life: mocha keeps the order of its arguments.
   suite(

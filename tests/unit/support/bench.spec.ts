@@ -27,7 +27,7 @@ describe("the program that writes it", () => {
     for (const args of [["peer"], ["peers", "peers"]]) {
       const { status, stdout } = run(...args);
       assert.equal(status, 2);
-      assert.match(stdout, /^usage: .*run\.ts \[peers\]/);
+      assert.match(stdout, /^usage: .*run\.ts \[peers\|gateway\]/);
     }
   });
 
