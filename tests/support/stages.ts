@@ -64,8 +64,11 @@ const suite = (
   needs,
 });
 
-/** The unit tests that put questions to real programs: promtool, amtool, clients. */
-const withPrograms = ["tests/unit/components", "tests/unit/monitoring", "tests/unit/telemetry"];
+/** The tests that put questions to single real programs: promtool, amtool, clients. */
+const withPrograms = [
+  ...["components", "monitoring", "telemetry"].map((room) => `tests/unit/${room}/**/*.spec.ts`),
+  "monitor/test/real-geth.spec.ts",
+];
 
 /** The stages of `make test`, in their order. Timeouts are milliseconds for one test. */
 export const stages: readonly Stage[] = [
@@ -80,11 +83,11 @@ export const stages: readonly Stage[] = [
     "60000",
     [],
     ...["tests/unit/**/*.spec.ts", "monitor/**/*.spec.ts"],
-    ...withPrograms.flatMap((folder) => ["--ignore", `${folder}/**`]),
+    ...withPrograms.flatMap((specs) => ["--ignore", specs]),
   ),
   // The peer monitor's page in a real Chromium.
   suite("browser", "60000", ["browser"], "tests/browser/**/*.spec.ts"),
-  suite("programs", "60000", ["tools"], ...withPrograms.map((folder) => `${folder}/**/*.spec.ts`)),
+  suite("programs", "60000", ["tools"], ...withPrograms),
   suite("engine", "300000", ["tools"], "tests/engine/**/*.spec.ts"),
   // In the order of a stack's life: mocha keeps the order of its arguments.
   suite(
