@@ -3,12 +3,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 /**
  * Waits until `check` gives a value that is neither undefined, null nor false, and returns it.
  *
- * @throws {Error} naming `what` after `timeoutMs`, default 5 s
+ * @throws {Error} naming `what` after `timeoutMs`, default 15 s: a machine may have more to do
  */
 export async function waitFor<T>(
   what: string,
   check: () => T | Promise<T>,
-  timeoutMs = 5000,
+  timeoutMs = 15_000,
 ): Promise<NonNullable<Exclude<T, false>>> {
   const end = Date.now() + timeoutMs;
   for (;;) {
