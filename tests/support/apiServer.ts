@@ -133,7 +133,7 @@ async function writeFiles(folder: string, server: string): Promise<Record<User |
     const token = randomBytes(16).toString("hex");
     lines.push([token, user, user, ...(user === "admin" ? ["system:masters"] : [])].join(","));
     const kubeconfig = join(folder, `kubeconfig-${user}`);
-    await writeFile(kubeconfig, kubeconfigText(server, token), { mode: 0o600 });
+    await writeFile(kubeconfig, kubeconfigText(server, user, token), { mode: 0o600 });
     return kubeconfig;
   };
   const kubeconfigs = {
@@ -147,14 +147,14 @@ async function writeFiles(folder: string, server: string): Promise<Record<User |
   return kubeconfigs;
 }
 
-function kubeconfigText(server: string, token: string): string {
+function kubeconfigText(server: string, user: string, token: string): string {
   return JSON.stringify({
     apiVersion: "v1",
     kind: "Config",
     "current-context": "test",
-    contexts: [{ name: "test", context: { cluster: "test", user: "test" } }],
+    contexts: [{ name: "test", context: { cluster: "test", user } }],
     // The certificate is made by the API server itself when it starts.
     clusters: [{ name: "test", cluster: { server, "insecure-skip-tls-verify": true } }],
-    users: [{ name: "test", user: { token } }],
+    users: [{ name: user, user: { token } }],
   });
 }
