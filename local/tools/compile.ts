@@ -33,6 +33,9 @@ export function goEnvironment(tool: Tool): Record<string, string> {
   return { CGO_ENABLED: tool.cgo ? "1" : "0", GOTOOLCHAIN: tool.toolchain, GOWORK: "off" };
 }
 
+/** A compiler lives for seconds: to collect its garbage only where it has much takes a fifth off a build (alertmanager: 65 and 51 s). */
+const quicker = { GOGC: "off", GOMEMLIMIT: "1GiB" };
+
 /**
  * A hash of all that decides what a tool's build gives: module files, sources that are our own, and the flags. (Not
  * the Go release: a newer compiler is no reason to build for ten minutes again.)
@@ -67,7 +70,7 @@ export async function compile(tool: Tool): Promise<void> {
     const command = ["-n", "10", "go", ...goArguments(tool, output)];
     const { code } = await runUnchecked("/usr/bin/nice", command, {
       cwd: resolve(repoDir, tool.directory),
-      env: { ...process.env, ...goEnvironment(tool) },
+      env: { ...quicker, ...process.env, ...goEnvironment(tool) },
       logFile,
     });
     if (code !== 0) {
