@@ -59,6 +59,13 @@ export const gatewayPackages: PackageSet = {
   otherwise: "",
 };
 
+/** What only the gateway's benchmark needs. */
+export const loadPackages: PackageSet = {
+  user: "the benchmark of the RPC gateway",
+  packages: { ...gatewayPackages.packages, wrk: "asks as fast as answers come" },
+  otherwise: "",
+};
+
 const policyFile = "/usr/sbin/policy-rc.d";
 const policyText = `#!/bin/sh
 # ethnode: its packages start no service of their own. Written while apt-get runs and removed after.

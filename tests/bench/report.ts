@@ -1,6 +1,7 @@
 import { cpus, totalmem } from "node:os";
 import type { DeploymentFigure } from "./deployment.ts";
-import { gatewaySection, type GatewayFigure } from "./gateway.ts";
+import type { GatewayFigures } from "./gateway.ts";
+import { gatewaySection } from "./gatewayReport.ts";
 import { peerHistorySection, type PeerHistoryFigure } from "./peerHistory.ts";
 import { peerMonitorSection, type PeerMonitorFigures } from "./peerMonitorReport.ts";
 import type { PreviewFigure } from "./previews.ts";
@@ -13,7 +14,7 @@ export interface Figures {
   readonly prometheus: PrometheusFigure;
   readonly peerHistories: readonly PeerHistoryFigure[];
   readonly peerMonitor: PeerMonitorFigures;
-  readonly rpcGateway: GatewayFigure;
+  readonly rpcGateway: GatewayFigures;
 }
 
 /** The machine and the day, for the page's head. */

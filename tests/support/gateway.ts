@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,13 +21,11 @@ interface Running extends AsyncDisposable {
 
 async function start(program: string, args: readonly string[], folder: string): Promise<Running> {
   const log = join(folder, "log");
-  await writeFile(log, "");
+  await using file = await open(log, "a");
   // The kernel ends it with this process, whatever ends that.
   const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", program, ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", file.fd, file.fd],
   });
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (chunk: Buffer) => void appendFile(log, chunk));
   const ended = once(child, "exit");
   await once(child, "spawn");
   return {
@@ -40,6 +38,15 @@ async function start(program: string, args: readonly string[], folder: string): 
   };
 }
 
+const onCore = (
+  core: number | undefined,
+  program: string,
+  args: readonly string[],
+): [program: string, args: readonly string[]] =>
+  core === undefined
+    ? [program, args]
+    : ["taskset", ["--cpu-list", String(core), program, ...args]];
+
 /** A Geth with a chain of its own that serves on HTTP what no gateway may let through, and says what it executed. */
 export interface DevGeth extends AsyncDisposable {
   readonly address: string;
@@ -47,17 +54,21 @@ export interface DevGeth extends AsyncDisposable {
   readonly executed: () => Promise<readonly string[]>;
 }
 
-export async function startDevGeth(): Promise<DevGeth> {
+/**
+ * @param more arguments of it
+ * @param core the only one of the machine's that it may use
+ */
+export async function startDevGeth(more: readonly string[] = [], core?: number): Promise<DevGeth> {
   const folder = await mkdtemp(join(tmpdir(), "ethnode-geth-"));
   const [http = 0, metrics = 0] = await freePorts(2);
   const geth = await start(
-    toolPath("geth"),
-    [
+    ...onCore(core, toolPath("geth"), [
       ...["--dev", "--ipcdisable", "--port=0", `--datadir=${join(folder, "data")}`],
       ...["--http", `--http.port=${http}`, "--http.vhosts=localhost"],
       "--http.api=eth,net,web3,admin,debug,txpool,miner",
       ...["--metrics", "--metrics.addr=127.0.0.1", `--metrics.port=${metrics}`],
-    ],
+      ...more,
+    ]),
     folder,
   );
   const address = `127.0.0.1:${http}`;
@@ -104,11 +115,13 @@ export interface RunningGateway extends AsyncDisposable {
 /**
  * @param change what differs from a gateway with the keys of {@link userKeys}, of whom bob may ask for the chain's id only
  * @param edit a change of its files, for what no setting can do
+ * @param core the only one of the machine's that it may use
  */
 export async function startGateway(
   nodes: readonly string[],
   change: Partial<Gateway> = {},
   edit: (files: Record<string, string>) => Record<string, string> = (files) => files,
+  core?: number,
 ): Promise<RunningGateway> {
   const folder = await mkdtemp(join(tmpdir(), "ethnode-gateway-"));
   const [port = 0, metricsPort = 0] = await freePorts(2);
@@ -126,8 +139,7 @@ export async function startGateway(
   for (const [name, text] of Object.entries(edit(files)))
     await writeFile(join(folder, "etc", name), text);
   const haproxy = await start(
-    "/usr/sbin/haproxy",
-    ["-db", "-f", join(folder, "etc/haproxy.cfg")],
+    ...onCore(core, "/usr/sbin/haproxy", ["-db", "-f", join(folder, "etc/haproxy.cfg")]),
     folder,
   );
   const metricsUrl = `http://127.0.0.1:${metricsPort}`;
