@@ -9,8 +9,11 @@ export const clientUid = 10001;
 /** The user `nobody`, which the Prometheus project's images are made for. */
 export const nobodyUid = 65534;
 
-/** Grafana's own user. Source: Grafana's Dockerfile. */
-export const grafanaUid = 472;
+/**
+ * Grafana's user. Its image is made for 472, which may be a user of the machine below, and runs as any: what it writes is in its
+ * volumes. Source: https://grafana.com/docs/grafana/latest/setup-grafana/installation/docker/ (`--user`).
+ */
+export const grafanaUid = 10472;
 
 /** The namespace labels of Pod Security level `restricted`: refuse, and also warn and record. */
 export const restrictedNamespaceLabels: Readonly<Record<string, string>> = {
@@ -59,8 +62,8 @@ export const restrictedContainer: k8s.types.input.core.v1.SecurityContext = {
  *
  * - `enableServiceLinks: false`, because a Service called `geth` would otherwise inject `GETH_PORT`, which Geth reads as
  *   its flag `--port` and dies of.
- * - No service-account token: nothing here talks to the Kubernetes API, but for the two that say so (`serviceAccount` of
- *   components/monitoring/workload.ts).
+ * - No service-account token: nothing here talks to the Kubernetes API, but for the two that mount one by name
+ *   (serviceAccount.ts).
  */
 export function podDefaults(uid: number): k8s.types.input.core.v1.PodSpec & { containers: [] } {
   return {

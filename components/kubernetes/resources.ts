@@ -10,14 +10,26 @@ export interface Resources {
   readonly memoryLimit?: string;
 }
 
+/**
+ * What a container writes on the machine's own disk: its log, which the kubelet cuts (to 50 MiB by default), and a `/tmp`.
+ *
+ * The limit keeps a program gone wrong from filling the disk of every other pod. It is far above what is ever there, for a kubelet
+ * gives a pod that is above it one second to end, and an execution client needs minutes.
+ */
+const ephemeralStorage = { request: "64Mi", limit: "4Gi" } as const;
+
 /** A container's requests and limits. */
 export function resourceRequirements(
   resources: Resources,
 ): k8s.types.input.core.v1.ResourceRequirements {
   return {
-    requests: { cpu: resources.cpu, memory: resources.memory },
+    requests: {
+      ...{ cpu: resources.cpu, memory: resources.memory },
+      "ephemeral-storage": ephemeralStorage.request,
+    },
     limits: {
       memory: resources.memoryLimit ?? resources.memory,
+      "ephemeral-storage": ephemeralStorage.limit,
       ...(resources.cpuLimit === undefined ? {} : { cpu: resources.cpuLimit }),
     },
   };

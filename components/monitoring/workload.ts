@@ -5,6 +5,7 @@ import { claim, type VolumeArgs } from "../kubernetes/claim.ts";
 import { objectLabels, selectorLabels } from "../kubernetes/labels.ts";
 import { podDefaults, restrictedContainer } from "../kubernetes/podSecurity.ts";
 import { resourceRequirements, type Resources } from "../kubernetes/resources.ts";
+import { apiAccess } from "../kubernetes/serviceAccount.ts";
 import { internalService, readyService, serviceHost, singlePod } from "../kubernetes/singlePod.ts";
 
 /** A monitoring program: one pod with one HTTP port and one volume. */
@@ -27,12 +28,6 @@ export interface WorkloadArgs {
   /** Whose token its pod has. Default: none. */
   readonly serviceAccount?: pulumi.Input<string> | undefined;
 }
-
-/** The fields of a pod that has a token, of an hour's life, because the Kubernetes API is what it is there to ask. */
-export const serviceAccount = (
-  name: pulumi.Input<string> | undefined,
-): Pick<k8s.types.input.core.v1.PodSpec, "serviceAccountName" | "automountServiceAccountToken"> =>
-  name === undefined ? {} : { serviceAccountName: name, automountServiceAccountToken: true };
 
 /** Configuration in the pod. */
 export interface FileVolume {
@@ -82,9 +77,10 @@ export function workload(
 }
 
 function pod(args: WorkloadArgs, claimName: pulumi.Input<string>): k8s.types.input.core.v1.PodSpec {
+  const api = apiAccess(args.serviceAccount);
   return {
     ...podDefaults(args.uid),
-    ...serviceAccount(args.serviceAccount),
+    ...api.spec,
     terminationGracePeriodSeconds: args.gracePeriodSeconds,
     containers: [
       {
@@ -104,6 +100,7 @@ function pod(args: WorkloadArgs, claimName: pulumi.Input<string>): k8s.types.inp
             mountPath,
             readOnly: true,
           })),
+          ...api.volumeMounts,
         ],
       },
     ],
@@ -111,6 +108,7 @@ function pod(args: WorkloadArgs, claimName: pulumi.Input<string>): k8s.types.inp
       { name: "data", persistentVolumeClaim: { claimName } },
       { name: "tmp", emptyDir: {} },
       ...args.files.map(({ volume }) => volume),
+      ...api.volumes,
     ],
   };
 }

@@ -202,6 +202,8 @@ export const tools: readonly Tool[] = [
       package: `github.com/prometheus/prometheus/cmd/${name}`,
       versionArgs: ["--version"],
     })),
+    // Only the discovery that the stack uses: the others are the libraries of all clouds, more to compile than Prometheus itself.
+    tags: ["remove_all_sd", "enable_kubernetes_sd"],
     ldflags: [`-X ${prometheusVersion}=3.10.0`],
   }),
   tool({

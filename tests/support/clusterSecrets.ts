@@ -30,6 +30,37 @@ export async function jwtSecret(namespace: string, name: string): Promise<Buffer
   return Buffer.from(text, "hex");
 }
 
+/** Something in a Secret of the stack. */
+export interface StackSecret {
+  /** `Secret/node-0-jwt-secret-1a2b3c4d` */
+  readonly owner: string;
+  readonly key: string;
+  /** Of hex, what it stands for. */
+  readonly bytes: Buffer;
+}
+
+/** All that the Secrets of some namespaces hold. */
+export async function stackSecrets(...namespaces: string[]): Promise<StackSecret[]> {
+  const lists = await Promise.all(
+    namespaces.map((namespace) => api().get(`/api/v1/namespaces/${namespace}/secrets`)),
+  );
+  return lists
+    .flatMap((list) => (list?.["items"] ?? []) as unknown as SecretItem[])
+    .flatMap(({ metadata, data = {} }) =>
+      Object.entries(data).map(([key, value]) => {
+        const text = Buffer.from(value, "base64").toString("latin1").trim();
+        const hex = /^(?:0x)?((?:[0-9a-f]{2}){16,})$/i.exec(text)?.[1];
+        const bytes = hex === undefined ? Buffer.from(text, "latin1") : Buffer.from(hex, "hex");
+        return { owner: `Secret/${metadata.name}`, key, bytes };
+      }),
+    );
+}
+
+interface SecretItem {
+  readonly metadata: { readonly name: string };
+  readonly data?: Readonly<Record<string, string>>;
+}
+
 /** Another secret than any that there is. */
 export const strangerSecret = (): Buffer => randomBytes(32);
 
@@ -51,7 +82,7 @@ export interface Encoding {
 }
 
 /**
- * How 32 secret bytes can stand in a text: as they are, as hex in either case (with or without 0x), and both in base64,
+ * How secret bytes can stand in a text: as they are, as hex in either case (with or without 0x), and both in base64,
  * at each of the three places where they can begin in a longer text that was encoded as a whole.
  */
 export function encodings(secret: Buffer): Encoding[] {

@@ -6,8 +6,9 @@ import { images } from "../../kubernetes/images.ts";
 import { nobodyUid, podDefaults, restrictedContainer } from "../../kubernetes/podSecurity.ts";
 import { ports } from "../../kubernetes/ports.ts";
 import { resourceRequirements, type Resources } from "../../kubernetes/resources.ts";
+import { apiAccess } from "../../kubernetes/serviceAccount.ts";
 import { readyService } from "../../kubernetes/singlePod.ts";
-import { serviceAccount, workloadLabels, workloadSelector } from "../workload.ts";
+import { workloadLabels, workloadSelector } from "../workload.ts";
 
 export interface KubeStateMetricsArgs {
   readonly namespace: pulumi.Input<string>;
@@ -50,9 +51,10 @@ export function kubeStateMetrics(
 
 function pod(args: KubeStateMetricsArgs): k8s.types.input.core.v1.PodSpec {
   const answers = { path: "/healthz", port: http };
+  const api = apiAccess(args.account);
   return {
     ...podDefaults(nobodyUid),
-    ...serviceAccount(args.account),
+    ...api.spec,
     terminationGracePeriodSeconds: 10,
     containers: [
       {
@@ -73,7 +75,9 @@ function pod(args: KubeStateMetricsArgs): k8s.types.input.core.v1.PodSpec {
         readinessProbe: { httpGet: answers, periodSeconds: 5, timeoutSeconds: 5 },
         resources: resourceRequirements(args.resources),
         securityContext: restrictedContainer,
+        volumeMounts: api.volumeMounts,
       },
     ],
+    volumes: api.volumes,
   };
 }

@@ -8,6 +8,7 @@ import {
   MonitoringStack,
   TargetNetworkError,
 } from "../../../components/monitoringStack.ts";
+import { resourceRequirements } from "../../../components/kubernetes/resources.ts";
 import { all, field, only, registered, run, valueOf } from "../../support/mocks.ts";
 import { boardUids } from "../../../monitoring/dashboards/links.ts";
 import { base, container, pod, stack, types, withGrafana } from "./stackUnderTest.ts";
@@ -144,7 +145,7 @@ describe("a monitoring stack", () => {
   for (const name of ["prometheus", "alertmanager", "grafana"]) {
     it(`runs ${name} with as few rights as Pod Security "restricted" wants`, async () => {
       await stack(withGrafana);
-      const uid = name === "grafana" ? 472 : 65534;
+      const uid = name === "grafana" ? 10472 : 65534;
       assert.deepEqual(pod(name, "securityContext"), {
         runAsNonRoot: true,
         runAsUser: uid,
@@ -160,9 +161,9 @@ describe("a monitoring stack", () => {
       });
       assert.equal(pod(name, "automountServiceAccountToken"), false);
       assert.equal(pod(name, "enableServiceLinks"), false);
-      for (const kind of ["requests", "limits"]) {
-        assert.equal(typeof container(name, "resources", kind, "memory"), "string");
-      }
+      for (const kind of ["requests", "limits"])
+        for (const what of ["memory", "ephemeral-storage"])
+          assert.equal(typeof container(name, "resources", kind, what), "string");
       for (const probe of ["startupProbe", "livenessProbe", "readinessProbe"]) {
         assert.equal(typeof container(name, probe, "httpGet", "path"), "string");
       }
@@ -175,14 +176,14 @@ describe("a monitoring stack", () => {
       size: "small",
       resources: { alertmanager: { cpu: "1", memory: "1Gi" } },
     });
-    assert.deepEqual(container("prometheus", "resources"), {
-      requests: { cpu: "50m", memory: "128Mi" },
-      limits: { memory: "512Mi" },
-    });
-    assert.deepEqual(container("alertmanager", "resources"), {
-      requests: { cpu: "1", memory: "1Gi" },
-      limits: { memory: "1Gi" },
-    });
+    assert.deepEqual(
+      container("prometheus", "resources"),
+      resourceRequirements({ cpu: "50m", memory: "128Mi", memoryLimit: "512Mi" }),
+    );
+    assert.deepEqual(
+      container("alertmanager", "resources"),
+      resourceRequirements({ cpu: "1", memory: "1Gi" }),
+    );
   });
 
   it("refuses a node of another network, which no alert would speak of", async () => {

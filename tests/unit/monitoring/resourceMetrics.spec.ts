@@ -14,6 +14,12 @@ const daemonSet = "kubernetes:apps/v1:DaemonSet";
 const deployment = "kubernetes:apps/v1:Deployment";
 const account = "kubernetes:core/v1:ServiceAccount";
 
+/** The tokens among a pod's volumes. */
+const tokens = (volumes: unknown): unknown[] =>
+  (volumes as { projected?: { sources: { serviceAccountToken?: object }[] } }[])
+    .flatMap(({ projected }) => projected?.sources ?? [])
+    .flatMap(({ serviceAccountToken: token }) => token ?? []);
+
 describe("the metrics of machines, pods and volumes", () => {
   it("may be read by these rights and no others", async () => {
     await stack(watched);
@@ -72,8 +78,12 @@ describe("the metrics of machines, pods and volumes", () => {
       assert.equal(field(one, "automountServiceAccountToken"), false);
     }
     assert.equal(pod("prometheus", "serviceAccountName"), "prometheus");
-    assert.equal(pod("prometheus", "automountServiceAccountToken"), true);
-    assert.equal(pod("alertmanager", "automountServiceAccountToken"), false);
+    assert.deepEqual(tokens(pod("prometheus", "volumes")), [
+      { path: "token", expirationSeconds: 3600 },
+    ]);
+    assert.deepEqual(tokens(pod("alertmanager", "volumes")), []);
+    for (const name of ["prometheus", "alertmanager"])
+      assert.equal(pod(name, "automountServiceAccountToken"), false);
     const exporter = field(only(daemonSet, "node-exporter"), "spec", "template", "spec");
     const { automountServiceAccountToken } = exporter as Record<string, unknown>;
     assert.equal(automountServiceAccountToken, false);
@@ -110,7 +120,7 @@ describe("the metrics of machines, pods and volumes", () => {
     for (const type of [rbac("Role"), rbac("ClusterRole"), account, daemonSet, deployment]) {
       assert.deepEqual(all(type), [], type);
     }
-    assert.equal(pod("prometheus", "automountServiceAccountToken"), false);
+    assert.deepEqual(tokens(pod("prometheus", "volumes")), []);
     const [config] = all(types.configMap, "prometheus-config");
     assert.ok(config !== undefined);
     assert.doesNotMatch(String(field(config, "data", "prometheus.json")), /kubelet|bearer/i);

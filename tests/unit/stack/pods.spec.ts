@@ -23,8 +23,12 @@ const everyRunningContainer = (check: (container: Container, title: string) => v
 /** The kinds of volumes that Pod Security `restricted` lets a pod have, of those that this program uses. */
 const volumeKinds = ["configMap", "emptyDir", "persistentVolumeClaim", "projected", "secret"];
 
+interface Projected {
+  readonly projected?: { readonly sources: readonly object[] };
+}
+
 /** Users that are none of the machine's: our own, the Prometheus project's `nobody`, and Grafana's. */
-const users = [10001, 65534, 472];
+const users = [10001, 65534, 10472];
 
 describe("every pod", () => {
   inEveryStack(
@@ -64,7 +68,12 @@ describe("every pod", () => {
     everyPod(({ name, spec }) => {
       assert.equal(spec["enableServiceLinks"], false, name);
       const asks = ["prometheus", "kube-state-metrics"].includes(name);
-      assert.equal(spec["automountServiceAccountToken"], asks, name);
+      assert.equal(spec["automountServiceAccountToken"], false, name);
+      const sources = ((spec["volumes"] ?? []) as Projected[]).flatMap(
+        ({ projected }) => projected?.sources ?? [],
+      );
+      const tokens = sources.filter((source) => "serviceAccountToken" in source);
+      assert.equal(tokens.length, asks ? 1 : 0, name);
       assert.equal(spec["serviceAccountName"], asks ? name : undefined, name);
     }),
   );

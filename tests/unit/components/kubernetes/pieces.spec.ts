@@ -89,14 +89,17 @@ describe("a claim", () => {
 describe("resources", () => {
   it("may use what they ask for, and all CPU there is", () => {
     assert.deepEqual(resourceRequirements({ cpu: "1", memory: "2Gi" }), {
-      requests: { cpu: "1", memory: "2Gi" },
-      limits: { memory: "2Gi" },
+      requests: { cpu: "1", memory: "2Gi", "ephemeral-storage": "64Mi" },
+      limits: { memory: "2Gi", "ephemeral-storage": "4Gi" },
     });
   });
 
   it("may be limited otherwise", () => {
     const args = { cpu: "1", memory: "2Gi", cpuLimit: "4", memoryLimit: "3Gi" };
-    assert.deepEqual(resourceRequirements(args).limits, { memory: "3Gi", cpu: "4" });
+    assert.deepEqual(resourceRequirements(args).limits, {
+      ...{ memory: "3Gi", cpu: "4" },
+      "ephemeral-storage": "4Gi",
+    });
   });
 });
 
