@@ -1,5 +1,5 @@
 import { findInstance } from "../../local/cluster/instance.ts";
-import { linkCidr } from "../../local/cluster/layout.ts";
+import { linkCidr, podCidr } from "../../local/cluster/layout.ts";
 import { run, runUnchecked, type RunResult } from "../../local/support/command.ts";
 
 /** Addresses that neither the cluster nor its link to the machine has. */
@@ -15,8 +15,14 @@ export class StrangerNetwork implements AsyncDisposable {
   /** Its own address, as servers see it. */
   readonly ip = stranger.ip;
 
-  /** Makes it, in place of what an interrupted test may have left. @throws where no local cluster runs */
-  static async open(): Promise<StrangerNetwork> {
+  /**
+   * Makes it, in place of what an interrupted test may have left.
+   *
+   * @param more addresses that it has as well, the first of which it speaks with. With any of them it has a route to the pods too, as
+   *   a machine of the cluster's own network has: what keeps it from them then is a policy only
+   * @throws where no local cluster runs
+   */
+  static async open(...more: readonly string[]): Promise<StrangerNetwork> {
     const cluster = findInstance();
     if (cluster === undefined) throw new Error("no local cluster runs");
     const network = new StrangerNetwork();
@@ -37,8 +43,17 @@ export class StrangerNetwork implements AsyncDisposable {
     await atNode("link", "set", interfaces.atNode, "up");
     // The node's own network and no more: no way to a pod but through what is exposed.
     await inside("route", "add", linkCidr, "via", stranger.gateway);
+    for (const address of more) {
+      await inside("addr", "add", `${address}/32`, "dev", interfaces.inside);
+      await atNode("route", "add", `${address}/32`, "via", stranger.ip);
+    }
+    if (more[0] !== undefined)
+      await inside("route", "add", podCidr, "via", stranger.gateway, "src", more[0]);
     return network;
   }
+
+  /** How a program is run in it: what comes before its own command. */
+  readonly command: readonly string[] = ["ip", "netns", "exec", name];
 
   /** Runs a program in it. */
   exec(program: string, ...args: string[]): Promise<RunResult> {
